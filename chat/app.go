@@ -1,0 +1,92 @@
+package chat
+
+// App is a world of its own within the server: its users, groups, chatrooms, files and keys are sealed off from
+// those of other apps.
+type App struct {
+	Name     AppName  `json:"name" doc:"[a-z0-9_-]{1,32}"`
+	SDKAppID uint64   `json:"sdkappid" doc:"The number by which Tencent-style clients name the app"`
+	AppID    string   `json:"appid" doc:"The id by which Easemob-style clients name the app"`
+	Aliases  []string `json:"aliases,omitempty" doc:"More names by which clients may call the app, such as org#app"`
+	Settings Settings `json:"settings"`
+	Created  int64    `json:"created" doc:"Milliseconds since 1970"`
+
+	Secret  string `json:"-"` // signs tokens and UserSigs; ASCII
+	KeyHash string `json:"-"` // hex SHA-256 of the app's key
+}
+
+// Settings are what an app may choose. Zero values mean the defaults of [DefaultSettings] only where a field says so.
+type Settings struct {
+	OpenRegistration bool  `json:"open_registration" doc:"Anyone may register; otherwise only the app's key"`
+	AutoCreate       bool  `json:"auto_create" doc:"A valid UserSig or signed token of an unknown user makes the account"`
+	TokenTTL         int64 `json:"token_ttl" minimum:"60" maximum:"315360000" doc:"Seconds a token lives when the request does not say"`
+	FileURLTTL       int64 `json:"file_url_ttl" minimum:"0" maximum:"315360000" doc:"Seconds a file's address lives; 0: for ever"`
+	JoinToSend       bool  `json:"join_to_send" doc:"Only who has joined a chatroom may write to it"`
+	HistoryForNew    bool  `json:"history_for_new" doc:"New members of a group see what was written before they joined"`
+	RoomEntry        int   `json:"room_entry" minimum:"0" maximum:"50" doc:"Messages of a chatroom that who enters is sent"`
+	UsersCreateGroup bool  `json:"users_create_groups" doc:"Users may make groups; otherwise only the app's key"`
+	UsersCreateRoom  bool  `json:"users_create_rooms" doc:"Users may make chatrooms; otherwise only the app's key"`
+}
+
+// DefaultSettings are those of a new app.
+func DefaultSettings() Settings {
+	return Settings{
+		AutoCreate:       true,
+		TokenTTL:         7 * 24 * 3600,
+		FileURLTTL:       7 * 24 * 3600,
+		RoomEntry:        10,
+		UsersCreateGroup: true,
+	}
+}
+
+// storedApp keeps an app with its secret; App itself never shows it.
+type storedApp struct {
+	App
+	Secret  string `json:"secret"`
+	KeyHash string `json:"key_hash"`
+}
+
+// Caller is who asks, proven by the package auth. The zero Caller is nobody.
+type Caller struct {
+	App      AppName
+	User     UserID // empty for the app's key until it acts for a user
+	Admin    bool   // the app's key was shown: may administer its app and act for its users
+	Server   bool   // the server's key was shown: may make, list, change and remove apps
+	TokenID  string // of a signed token, to revoke it
+	Expires  int64  // when the credential ends, ms; 0: never
+	Platform Platform
+	Device   string
+}
+
+// As gives the caller acting for user; only the app's key may act for others.
+func (c Caller) As(user UserID) (Caller, error) {
+	if user == "" || user == c.User {
+		return c, nil
+	}
+	if !c.Admin {
+		return c, Errorf(CodeForbidden, "only the app's key may act for another user").At("from")
+	}
+	c.User = user
+	return c, checkID("from", string(user))
+}
+
+// Platform is the kind of place a session runs on.
+type Platform string
+
+// Platforms lists the known ones; anything else is PlatformOther.
+var Platforms = []Platform{"wechat", "qq", "alipay", "baidu", "douyin", "uniapp", "web", "ios", "android", "desktop", "iot", PlatformOther}
+
+// PlatformOther is a session that does not say where it runs.
+const PlatformOther Platform = "other"
+
+// ParsePlatform returns PlatformOther for an empty name, and an Error for an unknown one.
+func ParsePlatform(s string) (Platform, error) {
+	if s == "" {
+		return PlatformOther, nil
+	}
+	for _, p := range Platforms {
+		if string(p) == s {
+			return p, nil
+		}
+	}
+	return "", Errorf(CodeInvalid, "%q is no platform: use one of %v", clip(s), Platforms).At("platform")
+}

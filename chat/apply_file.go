@@ -1,0 +1,259 @@
+package chat
+
+import "slices"
+
+// addFile makes an uploaded file known.
+type addFile struct {
+	File File `json:"file"`
+}
+
+func (op *addFile) apply(s *state) (any, error) {
+	f := op.File
+	f.Created = s.at
+	if f.Owner != "" {
+		if _, err := s.user(f.Owner, "from"); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.setJSON(fileKey(s.app, f.ID), f); err != nil {
+		return nil, err
+	}
+	for _, h := range f.hashes() {
+		if err := s.set(hashKey(s.app, h, f.ID), []byte{1}); err != nil {
+			return nil, err
+		}
+	}
+	return f, s.set(orphanKey(s.app, f.Created, f.ID), []byte{1})
+}
+
+func (f File) hashes() []string {
+	if f.Thumb == nil || f.Thumb.Hash == f.Hash {
+		return []string{f.Hash}
+	}
+	return []string{f.Hash, f.Thumb.Hash}
+}
+
+func getFile(r Reader, app AppName, id string) (File, error) {
+	var f File
+	ok, err := getJSON(r, fileKey(app, id), &f)
+	if err == nil && !ok {
+		err = Errorf(CodeNoFile, "there is no file %q", clip(id)).At("file")
+	}
+	return f, err
+}
+
+// mayReadFile tells whether a user uploaded the file or takes part in a conversation where a message names it.
+func mayReadFile(r Reader, app AppName, f File, u UserID) (may bool, err error) {
+	if f.Owner == u {
+		return true, nil
+	}
+	from := prefix(app, "fileuse", f.ID)
+	scanErr := r.Scan(from, nil, false, func(k, _ []byte) bool {
+		conv := Conversation(k[len(from):])
+		if conv.Kind() == KindRoom {
+			may = true
+			return false
+		}
+		v, e := getView(r, app, u, conv)
+		may, err = v.member(), e
+		return !may && err == nil
+	})
+	return may, orFirst(scanErr, err)
+}
+
+// removeFile forgets a file; its value lists the hashes that nothing of this app refers to any more.
+type removeFile struct {
+	ID    string `json:"id"`
+	User  UserID `json:"user,omitempty"`
+	Admin bool   `json:"admin,omitempty"`
+}
+
+func (op *removeFile) apply(s *state) (any, error) {
+	f, err := getFile(s.tx, s.app, op.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !op.Admin && f.Owner != op.User {
+		return nil, Errorf(CodeForbidden, "only who uploaded a file may remove it")
+	}
+	return s.dropFile(f)
+}
+
+func (s *state) dropFile(f File) ([]string, error) {
+	keys := [][]byte{fileKey(s.app, f.ID), orphanKey(s.app, f.Created, f.ID)}
+	for _, h := range f.hashes() {
+		keys = append(keys, hashKey(s.app, h, f.ID))
+	}
+	for _, k := range keys {
+		if err := s.delete(k); err != nil {
+			return nil, err
+		}
+	}
+	return f.hashes(), nil
+}
+
+// mayAttach checks the file that a message names.
+func (op *sendMessage) mayAttach(s *state) error {
+	id := fileNamed(op.Type, op.Body)
+	if id == "" {
+		return nil
+	}
+	f, err := getFile(s.tx, s.app, id)
+	if e, ok := err.(*Error); ok {
+		return e.At("body.file")
+	}
+	if err != nil || op.Admin {
+		return err
+	}
+	may, err := mayReadFile(s.tx, s.app, f, op.From)
+	if err == nil && !may {
+		err = Errorf(CodeNoFile, "there is no file %q", clip(id)).At("body.file") // as if it were not there
+	}
+	return err
+}
+
+// attach notes that a conversation names a file: who reads it may load it, and it is no orphan.
+func (op *sendMessage) attach(s *state, conv Conversation) error {
+	id := fileNamed(op.Type, op.Body)
+	if id == "" {
+		return nil
+	}
+	f, err := getFile(s.tx, s.app, id)
+	if err != nil {
+		return err
+	}
+	if err := s.delete(orphanKey(s.app, f.Created, f.ID)); err != nil {
+		return err
+	}
+	return s.set(fileUseKey(s.app, id, conv), []byte{1})
+}
+
+// HashUsed tells whether any file of any app has this content hash.
+func HashUsed(r Reader, hash string) (used bool, err error) {
+	err = r.Scan([]byte("/app/"), nil, false, func(k, _ []byte) bool {
+		app := AppName(lastPart(k))
+		_ = r.Scan(prefix(app, "hash", hash), nil, false, func(_, _ []byte) bool {
+			used = true
+			return false
+		})
+		return !used
+	})
+	return used, err
+}
+
+// purge removes what has run out, up to Most records of each sort.
+type purge struct {
+	Most int `json:"most"`
+}
+
+// Purged is what a purge did.
+type Purged struct {
+	Hashes []string // contents that may be without a file now
+	More   bool     // there is more to purge
+}
+
+func (op *purge) apply(s *state) (any, error) {
+	var done Purged
+	for _, part := range []func(*state, *Purged) error{op.cids, op.tokens, op.sessions, op.orphans, op.dismissed} {
+		if err := part(s, &done); err != nil {
+			return nil, err
+		}
+	}
+	return done, nil
+}
+
+// expired collects up to Most keys below a prefix that over says have run out. It looks at the first Most only when
+// the keys are in the order of their time.
+func (op *purge) expired(s *state, prefix []byte, ordered bool, over func(k, v []byte) bool) (keys [][]byte, err error) {
+	err = s.tx.Scan(prefix, nil, false, func(k, v []byte) bool {
+		gone := over(k, v)
+		if gone {
+			keys = append(keys, slices.Clone(k))
+		}
+		return len(keys) < op.Most && (gone || !ordered)
+	})
+	return keys, err
+}
+
+func (op *purge) deleteExpired(s *state, done *Purged, prefix []byte, ordered bool, over func(k, v []byte) bool) error {
+	keys, err := op.expired(s, prefix, ordered, over)
+	for _, k := range keys {
+		if err == nil {
+			err = s.delete(k)
+		}
+	}
+	done.More = done.More || len(keys) == op.Most
+	return err
+}
+
+func (op *purge) cids(s *state, done *Purged) error {
+	from := prefix(s.app, "cid")
+	oldest := uint64(max(0, s.at-DedupWindow)) / cidEpoch
+	return op.deleteExpired(s, done, from, true, func(k, _ []byte) bool {
+		return lastNumber(k[:len(from)+8]) < oldest
+	})
+}
+
+func (op *purge) tokens(s *state, done *Purged) error {
+	return op.deleteExpired(s, done, prefix(s.app, "revoked"), false, func(_, v []byte) bool {
+		var expires uint64
+		_, err := numbers(v, &expires)
+		return err == nil && expires > 0 && int64(expires) < s.at
+	})
+}
+
+func (op *purge) sessions(s *state, done *Purged) error {
+	return op.deleteExpired(s, done, prefix(s.app, "session"), false, func(_, v []byte) bool {
+		session, err := decodeSession(v)
+		return err == nil && session.Expires > 0 && session.Expires < s.at
+	})
+}
+
+func (op *purge) orphans(s *state, done *Purged) error {
+	from := prefix(s.app, "orphan")
+	keys, err := op.expired(s, from, true, func(k, _ []byte) bool {
+		return int64(lastNumber(k[:len(from)+8])) < s.at-FileOrphanMS
+	})
+	for _, k := range keys {
+		if err != nil {
+			return err
+		}
+		var f File
+		if f, err = getFile(s.tx, s.app, lastPart(k)); err != nil {
+			return err
+		}
+		var hashes []string
+		hashes, err = s.dropFile(f)
+		done.Hashes = append(done.Hashes, hashes...)
+	}
+	done.More = done.More || len(keys) == op.Most
+	return err
+}
+
+// dismissed takes the members out of a group that is gone.
+func (op *purge) dismissed(s *state, done *Purged) error {
+	var groups []GroupID
+	err := s.tx.Scan(prefix(s.app, "dismissed"), nil, false, func(k, _ []byte) bool {
+		groups = append(groups, GroupID(lastPart(k)))
+		return false
+	})
+	if err != nil || len(groups) == 0 {
+		return err
+	}
+	g := Group{ID: groups[0]}
+	h, err := getHead(s.tx, s.app, Conversation(GroupAddress(g.ID).String()))
+	if err != nil {
+		return err
+	}
+	members, err := op.expired(s, prefix(s.app, "member", string(g.ID)), true, func(_, _ []byte) bool { return true })
+	for _, k := range members {
+		if err == nil {
+			err = s.leave(&g, UserID(lastPart(k)), h)
+		}
+	}
+	done.More = true
+	if err != nil || len(members) == op.Most {
+		return err
+	}
+	return s.delete(key(s.app, "dismissed", string(g.ID)))
+}

@@ -1,0 +1,196 @@
+package chat
+
+// createUsers makes accounts, all or none.
+type createUsers struct {
+	Accounts []NewAccount `json:"accounts"`
+}
+
+func (op *createUsers) apply(s *state) (any, error) {
+	for _, n := range op.Accounts {
+		if taken, err := s.has(standingKey(s.app, n.User)); taken || err != nil {
+			return nil, orRefuse(err, Errorf(CodeExists, "there is a user %q already", n.User).At("user"))
+		}
+	}
+	made := make([]Account, 0, len(op.Accounts))
+	for _, n := range op.Accounts {
+		a := Account{User: n.User, Profile: n.Profile, Created: s.at, Hash: n.Hash}
+		if err := s.setAccount(a); err != nil {
+			return nil, err
+		}
+		if err := s.setStanding(a.User, &standing{}); err != nil {
+			return nil, err
+		}
+		made = append(made, a)
+	}
+	return made, nil
+}
+
+func (s *state) setAccount(a Account) error {
+	return s.setJSON(accountKey(s.app, a.User), storedAccount{a, a.Hash, a.TokensSince})
+}
+
+func getAccount(r Reader, app AppName, u UserID) (Account, error) {
+	var a storedAccount
+	ok, err := getJSON(r, accountKey(app, u), &a)
+	if err != nil {
+		return Account{}, err
+	}
+	if !ok {
+		return Account{}, Errorf(CodeNoUser, "there is no user %q", clip(string(u))).At("user")
+	}
+	a.Account.Hash, a.Account.TokensSince = a.Hash, a.TokensSince
+	return a.Account, nil
+}
+
+// setProfile replaces a profile.
+type setProfile struct {
+	User    UserID  `json:"user"`
+	Profile Profile `json:"profile"`
+}
+
+func (op *setProfile) apply(s *state) (any, error) {
+	a, err := getAccount(s.tx, s.app, op.User)
+	if err != nil {
+		return nil, err
+	}
+	a.Profile = op.Profile
+	s.emit(&Notice{App: s.app, Users: []UserID{op.User}, Event: struct {
+		Event   string  `json:"event"`
+		Profile Profile `json:"profile"`
+	}{"profile", op.Profile}})
+	return PublicProfile{a.User, a.Profile}, s.setAccount(a)
+}
+
+// setPassword changes a password and ends all sessions and tokens, but the session of the client that asked.
+type setPassword struct {
+	User UserID `json:"user"`
+	Hash string `json:"hash"`
+	Old  string `json:"old,omitempty"` // when set, the hash that must still be the present one
+}
+
+func (op *setPassword) apply(s *state) (any, error) {
+	a, err := getAccount(s.tx, s.app, op.User)
+	if err != nil {
+		return nil, err
+	}
+	if op.Old != "" && op.Old != a.Hash {
+		return nil, Errorf(CodeForbidden, "the password was changed meanwhile")
+	}
+	a.Hash = op.Hash
+	return nil, s.endTokens(a, CodeTokenRevoked, "the password was changed")
+}
+
+// endTokens revokes all tokens of an account and ends its live sessions.
+func (s *state) endTokens(a Account, code Code, reason string) error {
+	st, err := s.user(a.User, "user")
+	if err != nil {
+		return err
+	}
+	a.TokensSince = max(s.at, a.TokensSince)
+	st.tokensSince = uint64(a.TokensSince)
+	st.bannedUntil = uint64(a.BannedUntil)
+	if err := s.setStanding(a.User, st); err != nil {
+		return err
+	}
+	s.emit(&Ended{App: s.app, User: a.User, Code: code, Reason: reason})
+	return s.setAccount(a)
+}
+
+// banUser bans until a time, or lifts a ban with 0.
+type banUser struct {
+	User   UserID `json:"user"`
+	Until  int64  `json:"until"`
+	Reason string `json:"reason,omitempty"`
+}
+
+func (op *banUser) apply(s *state) (any, error) {
+	a, err := getAccount(s.tx, s.app, op.User)
+	if err != nil {
+		return nil, err
+	}
+	st, err := s.user(op.User, "user")
+	if err != nil {
+		return nil, err
+	}
+	a.BannedUntil, a.BanReason = op.Until, op.Reason
+	st.bannedUntil = uint64(op.Until)
+	if op.Until > s.at {
+		s.emit(&Ended{App: s.app, User: a.User, Code: CodeBanned, Reason: orDefault(op.Reason, "the account was banned")})
+	}
+	if err := s.setStanding(op.User, st); err != nil {
+		return nil, err
+	}
+	return a, s.setAccount(a)
+}
+
+func orDefault(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// deleteUser removes an account, its side of its conversations and its sessions. The user must have left all groups.
+// When there is more than one command can do, it answers true and is to be sent again.
+type deleteUser struct {
+	User UserID `json:"user"`
+	Most int    `json:"most"`
+}
+
+func (op *deleteUser) apply(s *state) (any, error) {
+	if _, err := s.user(op.User, "user"); err != nil {
+		return nil, err
+	}
+	member, err := s.firstGroup(op.User)
+	if err != nil {
+		return nil, err
+	}
+	if member != "" {
+		return nil, Errorf(CodeOwnerMustStay, "%q is still a member of the group %q", op.User, member)
+	}
+	s.emit(&Ended{App: s.app, User: op.User, Code: CodeNoUser, Reason: "the account was deleted"})
+	for _, class := range []string{"view", "session"} {
+		if more, err := s.deletePrefix(prefix(s.app, class, string(op.User)), op.Most); more || err != nil {
+			return true, err
+		}
+	}
+	if err := s.delete(standingKey(s.app, op.User)); err != nil {
+		return nil, err
+	}
+	return false, s.delete(accountKey(s.app, op.User))
+}
+
+// kickUser ends live sessions without revoking anything.
+type kickUser struct {
+	User     UserID   `json:"user"`
+	Platform Platform `json:"platform,omitempty"`
+	Device   string   `json:"device,omitempty"`
+	Reason   string   `json:"reason,omitempty"`
+}
+
+func (op *kickUser) apply(s *state) (any, error) {
+	if _, err := s.user(op.User, "user"); err != nil {
+		return nil, err
+	}
+	s.emit(&Ended{App: s.app, User: op.User, Platform: op.Platform, Device: op.Device, Code: CodeForbidden, Reason: orDefault(op.Reason, "kicked by an administrator")})
+	return nil, nil
+}
+
+// revokeToken ends one token, or with no id all tokens of the user.
+type revokeToken struct {
+	User    UserID `json:"user"`
+	TokenID string `json:"token_id,omitempty"`
+	Expires int64  `json:"expires,omitempty"` // of the token, ms: the record is kept until then
+}
+
+func (op *revokeToken) apply(s *state) (any, error) {
+	a, err := getAccount(s.tx, s.app, op.User)
+	if err != nil {
+		return nil, err
+	}
+	if op.TokenID == "" {
+		return nil, s.endTokens(a, CodeTokenRevoked, "all tokens were revoked")
+	}
+	s.emit(&Ended{App: s.app, User: op.User, TokenID: op.TokenID, Code: CodeTokenRevoked, Reason: "the token was revoked"})
+	return nil, s.set(revokedKey(s.app, op.TokenID), appendNumbers(nil, uint64(op.Expires)))
+}

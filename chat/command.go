@@ -1,0 +1,133 @@
+package chat
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+)
+
+// CommandVersion is written into every command; a state machine refuses commands of a later version.
+const CommandVersion = 1
+
+// Command is one change, complete with all that depends on the world: it gives the same result on every machine.
+type Command struct {
+	Version int     `json:"v"`
+	App     AppName `json:"app"` // empty for changes of the list of apps
+	At      int64   `json:"at"`  // ms since 1970, as the proposing machine saw it
+	Op      Op      `json:"op"`
+}
+
+// Op is one kind of change. Its fields are its arguments.
+type Op interface {
+	// apply decides and writes. An *Error it returns must have been found before its first write.
+	apply(s *state) (any, error)
+}
+
+// ops names every kind of change, for commands that are kept or sent. Names are only ever added.
+var ops = map[string]func() Op{
+	"app.create":     func() Op { return new(createApp) },
+	"app.change":     func() Op { return new(changeApp) },
+	"app.remove":     func() Op { return new(removeApp) },
+	"app.purge":      func() Op { return new(purgeApp) },
+	"user.create":    func() Op { return new(createUsers) },
+	"user.profile":   func() Op { return new(setProfile) },
+	"user.password":  func() Op { return new(setPassword) },
+	"user.ban":       func() Op { return new(banUser) },
+	"user.delete":    func() Op { return new(deleteUser) },
+	"user.kick":      func() Op { return new(kickUser) },
+	"token.revoke":   func() Op { return new(revokeToken) },
+	"message.send":   func() Op { return new(sendMessage) },
+	"message.read":   func() Op { return new(markRead) },
+	"group.create":   func() Op { return new(createGroup) },
+	"group.change":   func() Op { return new(changeGroup) },
+	"group.add":      func() Op { return new(addMembers) },
+	"group.remove":   func() Op { return new(removeMembers) },
+	"group.transfer": func() Op { return new(transferGroup) },
+	"group.dismiss":  func() Op { return new(dismissGroup) },
+	"room.create":    func() Op { return new(createRoom) },
+	"room.dismiss":   func() Op { return new(dismissRoom) },
+	"file.add":       func() Op { return new(addFile) },
+	"file.remove":    func() Op { return new(removeFile) },
+	"session.save":   func() Op { return new(saveSession) },
+	"session.drop":   func() Op { return new(dropSession) },
+	"purge":          func() Op { return new(purge) },
+}
+
+var opNames = func() map[reflect.Type]string {
+	names := make(map[reflect.Type]string, len(ops))
+	for name, make := range ops {
+		names[reflect.TypeOf(make())] = name
+	}
+	return names
+}()
+
+type storedCommand struct {
+	Version int             `json:"v"`
+	App     AppName         `json:"app"`
+	At      int64           `json:"at"`
+	Op      string          `json:"op"`
+	Args    json.RawMessage `json:"args"`
+}
+
+// MarshalJSON encodes a command for a log that is kept or sent.
+func (c Command) MarshalJSON() ([]byte, error) {
+	name, ok := opNames[reflect.TypeOf(c.Op)]
+	if !ok {
+		return nil, fmt.Errorf("command %T has no name", c.Op)
+	}
+	args, err := json.Marshal(c.Op)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(storedCommand{c.Version, c.App, c.At, name, args})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (c *Command) UnmarshalJSON(b []byte) error {
+	var s storedCommand
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	op, ok := ops[s.Op]
+	if !ok {
+		return fmt.Errorf("unknown command %q", s.Op)
+	}
+	c.Version, c.App, c.At, c.Op = s.Version, s.App, s.At, op()
+	return json.Unmarshal(s.Args, c.Op)
+}
+
+// Apply applies a command to a state. It is deterministic: no clock, no random number, no order of maps. A refused
+// command has an *Error in its outcome and has changed nothing; any other error means that the transaction is broken
+// and must be thrown away as a whole.
+func Apply(tx Tx, c *Command) (Outcome, error) {
+	if c.Version > CommandVersion {
+		return Outcome{}, fmt.Errorf("command of version %d, this server knows %d: update it", c.Version, CommandVersion)
+	}
+	s := state{tx: tx, app: c.App, at: c.At}
+	if c.App != "" {
+		open, err := s.has(appKey(c.App))
+		if err != nil {
+			return Outcome{}, err
+		}
+		if _, purging := c.Op.(*purgeApp); !open && !purging {
+			return Outcome{Err: Errorf(CodeNoApp, "there is no app %q", c.App)}, nil
+		}
+	}
+	value, err := c.Op.apply(&s)
+	if err != nil {
+		if e := new(Error); asRefusal(err, &e) {
+			if s.wrote {
+				return Outcome{}, fmt.Errorf("%T refused after writing: %w", c.Op, err)
+			}
+			return Outcome{Err: e}, nil
+		}
+		return Outcome{}, err
+	}
+	return Outcome{Value: value, Effects: s.effects}, nil
+}
+
+func asRefusal(err error, e **Error) bool {
+	x, ok := err.(*Error)
+	*e = x
+	return ok
+}

@@ -1,0 +1,76 @@
+package chat
+
+// Effect is something that applying a command did and that live sessions feel.
+type Effect interface{ effect() }
+
+// Stored is a message, stored or (with Seq 0) passed on to who is online.
+type Stored struct {
+	App     AppName
+	Conv    Conversation
+	Pos     uint64 // its position in the app's feed
+	Seq     uint64
+	From    UserID
+	To      Address
+	Event   bool   // a change of a group: goes to …/event
+	Payload []byte // the encoded Message
+}
+
+// Joined tells that users are members of a group from here on.
+type Joined struct {
+	App   AppName
+	Group GroupID
+	Users []UserID
+}
+
+// Left tells that users are no members of a group from here on; nil Users: the group is gone.
+type Left struct {
+	App   AppName
+	Group GroupID
+	Users []UserID
+}
+
+// RoomGone tells that a chatroom was dismissed.
+type RoomGone struct {
+	App  AppName
+	Room RoomID
+}
+
+// Notice is an event that concerns only some users, on all their devices; it goes to …/event of their inbox.
+type Notice struct {
+	App   AppName
+	Users []UserID
+	Event any // encoded as JSON; has a field "event"
+}
+
+// Ended ends live sessions.
+type Ended struct {
+	App      AppName
+	User     UserID   // empty: of all users
+	TokenID  string   // when set, only those that came with this token
+	Platform Platform // when set, only those of this platform
+	Device   string   // when set, only those of this device
+	Tokens   bool     // only those that came with a token or UserSig of before Before
+	Before   int64
+	Except   string // the session with this client id stays
+	Code     Code
+	Reason   string
+}
+
+func (*Stored) effect()   {}
+func (*Joined) effect()   {}
+func (*Left) effect()     {}
+func (*RoomGone) effect() {}
+func (*Notice) effect()   {}
+func (*Ended) effect()    {}
+
+// Signal is a short word to who is online, never stored: typing, read.
+type Signal struct {
+	App  AppName
+	From UserID
+	To   Address
+	Name string // the last level of the topic
+	Seq  uint64 // of a read signal
+	Body []byte // of other signals: a JSON object, or nil
+}
+
+func (*Signal) effect() {}

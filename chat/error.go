@@ -1,0 +1,120 @@
+package chat
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Code names a kind of refusal; clients act on it. Codes are only ever added [PROTOCOL 7].
+type Code string
+
+// The codes.
+const (
+	CodeInvalid         Code = "invalid"             // a field is missing or wrong
+	CodeBadPayload      Code = "bad_payload"         // the payload is no valid message
+	CodeBadID           Code = "bad_id"              // an id with foreign characters, empty, or too long
+	CodeBadAddress      Code = "bad_address"         // no such form of address or topic
+	CodeUnauthenticated Code = "unauthenticated"     // no credentials, or wrong ones
+	CodeTokenExpired    Code = "token_expired"       // log in again
+	CodeTokenRevoked    Code = "token_revoked"       // log in again
+	CodeBanned          Code = "banned"              // the account is banned
+	CodeForbidden       Code = "forbidden"           // not allowed to this caller
+	CodeNotMember       Code = "not_member"          // only members may do this
+	CodeNotOwner        Code = "not_owner"           // only the owner may do this
+	CodeOwnerMustStay   Code = "owner_must_stay"     // the owner transfers or dismisses the group before leaving
+	CodeClosed          Code = "registration_closed" // registration needs the app's key
+	CodeNoApp           Code = "no_such_app"
+	CodeNoUser          Code = "no_such_user"
+	CodeNoGroup         Code = "no_such_group"
+	CodeNoRoom          Code = "no_such_room"
+	CodeNoMessage       Code = "no_such_message"
+	CodeNoFile          Code = "no_such_file"
+	CodeNotFound        Code = "not_found"
+	CodeExists          Code = "already_exists"
+	CodeCIDReused       Code = "cid_reused"    // the same cid came before with another body
+	CodeTooLarge        Code = "too_large"     // a message, file or field over its limit
+	CodeTooMany         Code = "too_many"      // a number of things over its limit
+	CodeRateLimited     Code = "rate_limited"  // try again after retry_after
+	CodeOverloaded      Code = "overloaded"    // the server has too much waiting; try again
+	CodeDiskFull        Code = "disk_full"     // nothing can be stored until there is space
+	CodeShuttingDown    Code = "shutting_down" // the server is going down; reconnect
+	CodeInternal        Code = "internal"      // a defect of the server
+)
+
+// Class groups codes by what a protocol answers with.
+type Class int
+
+// The classes, each with its HTTP status and MQTT 5 reason code.
+const (
+	ClassInternal        Class = iota // 500, 0x83
+	ClassInvalid                      // 422, 0x99
+	ClassUnauthenticated              // 401, 0x86
+	ClassForbidden                    // 403, 0x87
+	ClassNotFound                     // 404, 0x90
+	ClassConflict                     // 409, 0x83
+	ClassTooLarge                     // 413, 0x97
+	ClassQuota                        // 429, 0x97
+	ClassUnavailable                  // 503, 0x97
+	ClassDiskFull                     // 507, 0x97
+)
+
+var classes = map[Code]Class{
+	CodeInvalid: ClassInvalid, CodeBadPayload: ClassInvalid, CodeBadID: ClassInvalid, CodeBadAddress: ClassNotFound,
+	CodeUnauthenticated: ClassUnauthenticated, CodeTokenExpired: ClassUnauthenticated, CodeTokenRevoked: ClassUnauthenticated,
+	CodeBanned: ClassForbidden, CodeForbidden: ClassForbidden, CodeNotMember: ClassForbidden, CodeNotOwner: ClassForbidden,
+	CodeOwnerMustStay: ClassConflict, CodeClosed: ClassForbidden,
+	CodeNoApp: ClassNotFound, CodeNoUser: ClassNotFound, CodeNoGroup: ClassNotFound, CodeNoRoom: ClassNotFound,
+	CodeNoMessage: ClassNotFound, CodeNoFile: ClassNotFound, CodeNotFound: ClassNotFound,
+	CodeExists: ClassConflict, CodeCIDReused: ClassConflict,
+	CodeTooLarge: ClassTooLarge, CodeTooMany: ClassInvalid,
+	CodeRateLimited: ClassQuota, CodeOverloaded: ClassUnavailable, CodeDiskFull: ClassDiskFull, CodeShuttingDown: ClassUnavailable,
+	CodeInternal: ClassInternal,
+}
+
+var (
+	statuses = [...]int{500, 422, 401, 403, 404, 409, 413, 429, 503, 507}
+	reasons  = [...]byte{0x83, 0x99, 0x86, 0x87, 0x90, 0x83, 0x97, 0x97, 0x97, 0x97}
+)
+
+// Error is a refusal: a stable code for programs, a sentence for people.
+type Error struct {
+	Code       Code   `json:"code"`
+	Message    string `json:"message"`
+	Field      string `json:"field,omitempty"`       // the field that is wrong, as the client wrote it
+	RetryAfter int    `json:"retry_after,omitempty"` // seconds after which it may work
+}
+
+// Error gives the sentence.
+func (e *Error) Error() string { return e.Message }
+
+// Class tells the error's class by its code.
+func (e *Error) Class() Class { return classes[e.Code] }
+
+// Status is the HTTP status that answers with this error.
+func (e *Error) Status() int { return statuses[e.Class()] }
+
+// Reason is the MQTT 5 reason code that answers with this error [PROTOCOL 7].
+func (e *Error) Reason() byte { return reasons[e.Class()] }
+
+// Temporary tells whether the same request may work later without a change: such a publish is not acknowledged to
+// MQTT 3 clients, who would take the acknowledgement for success.
+func (e *Error) Temporary() bool {
+	return e.Class() == ClassUnavailable || e.Class() == ClassDiskFull
+}
+
+// At names the field that is wrong.
+func (e *Error) At(field string) *Error { e.Field = field; return e }
+
+// Errorf makes an Error.
+func Errorf(code Code, format string, args ...any) *Error {
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// AsError finds the Error in err, or makes one with CodeInternal that hides what err says.
+func AsError(err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return &Error{Code: CodeInternal, Message: "the server failed; its log says why"}
+}

@@ -1,0 +1,133 @@
+package chat
+
+// The records below are read or written for each message, so they are numbers instead of JSON.
+
+// standing is what sending needs to know of an account.
+type standing struct {
+	bannedUntil uint64 // ms
+	tokensSince uint64 // ms
+	groups      uint64 // how many the user is a member of
+}
+
+func getStanding(r Reader, app AppName, u UserID) (*standing, error) {
+	b, err := r.Get(standingKey(app, u))
+	if b == nil || err != nil {
+		return nil, err
+	}
+	var st standing
+	_, err = numbers(b, &st.bannedUntil, &st.tokensSince, &st.groups)
+	return &st, err
+}
+
+func (s *state) setStanding(u UserID, st *standing) error {
+	return s.set(standingKey(s.app, u), appendNumbers(nil, st.bannedUntil, st.tokensSince, st.groups))
+}
+
+// user gives the standing of a user who must exist.
+func (s *state) user(u UserID, field string) (*standing, error) {
+	st, err := getStanding(s.tx, s.app, u)
+	if err == nil && st == nil {
+		return nil, Errorf(CodeNoUser, "there is no user %q", clip(string(u))).At(field)
+	}
+	return st, err
+}
+
+// head is the end of a conversation.
+type head struct {
+	seq   uint64 // of the newest message
+	pos   uint64 // of the newest message in the feed
+	ts    uint64 // of the newest message
+	count uint64 // messages that count as unread to those who did not send them
+}
+
+func getHead(r Reader, app AppName, c Conversation) (h head, err error) {
+	b, err := r.Get(headKey(app, c))
+	if b == nil || err != nil {
+		return h, err
+	}
+	_, err = numbers(b, &h.seq, &h.pos, &h.ts, &h.count)
+	return h, err
+}
+
+// view is one user's side of a conversation. For a group it is also the membership.
+type view struct {
+	read       uint64 // seq up to which the user has read
+	readOthers uint64 // how many of the messages up to read count and are not the user's own
+	sent       uint64 // how many counting messages the user sent
+	since      uint64 // messages up to this seq were before the user's time
+	pos        uint64 // feed position of the view's last change
+	until      uint64 // seq at which the user left plus one; 0: has not left
+}
+
+func getView(r Reader, app AppName, u UserID, c Conversation) (*view, error) {
+	b, err := r.Get(viewKey(app, u, c))
+	if b == nil || err != nil {
+		return nil, err
+	}
+	return decodeView(b)
+}
+
+func decodeView(b []byte) (*view, error) {
+	var v view
+	_, err := numbers(b, &v.read, &v.readOthers, &v.sent, &v.since, &v.pos, &v.until)
+	return &v, err
+}
+
+func (s *state) setView(u UserID, c Conversation, v *view) error {
+	return s.set(viewKey(s.app, u, c), appendNumbers(make([]byte, 0, 24), v.read, v.readOthers, v.sent, v.since, v.pos, v.until))
+}
+
+// member tells whether the view is one of a present member.
+func (v *view) member() bool { return v != nil && v.until == 0 }
+
+// unread counts what others sent after what the user has read.
+func (v *view) unread(h head) uint64 {
+	if v.until != 0 || h.count < v.sent+v.readOthers {
+		return 0
+	}
+	return h.count - v.sent - v.readOthers
+}
+
+// visible gives the seqs that the user may read: first to last.
+func (v *view) visible(h head) (first, last uint64) {
+	last = h.seq
+	if v.until > 0 {
+		last = v.until - 1
+	}
+	return v.since + 1, last
+}
+
+// caughtUp makes everything up to the head read.
+func (v *view) caughtUp(h head) {
+	v.read, v.readOthers = h.seq, h.count-v.sent
+}
+
+// message is a stored message: what the server needs to know, then the JSON that clients get.
+type message struct {
+	pos     uint64
+	count   uint64 // counting messages up to and with this one
+	counts  bool
+	from    UserID
+	payload []byte
+}
+
+func (m *message) encode() []byte {
+	b := make([]byte, 0, len(m.payload)+len(m.from)+24)
+	counts := uint64(0)
+	if m.counts {
+		counts = 1
+	}
+	b = appendNumbers(b, m.pos, m.count, counts, uint64(len(m.from)))
+	b = append(b, m.from...)
+	return append(b, m.payload...)
+}
+
+func decodeMessage(b []byte) (m message, err error) {
+	var counts, n uint64
+	b, err = numbers(b, &m.pos, &m.count, &counts, &n)
+	if err != nil || uint64(len(b)) < n {
+		return m, errCorrupt
+	}
+	m.counts, m.from, m.payload = counts == 1, UserID(b[:n]), b[n:]
+	return m, nil
+}

@@ -1,0 +1,206 @@
+package chat
+
+import (
+	"context"
+	"strconv"
+)
+
+// Submit hands a message in and returns at once; done is called after the message is on disk, or refused, in the
+// order of the log. An error means that the message was refused before and done is not called. origin is the live
+// session that sends, which gets no copy.
+func (s *Service) Submit(c Caller, d Draft, origin any, done func(*Outcome)) error {
+	if err := c.needUser(); err != nil {
+		return err
+	}
+	if err := d.check(); err != nil {
+		return err
+	}
+	if d.To.Kind == KindRoom && !c.Admin {
+		if err := s.mayWriteToRoom(c, RoomID(d.To.ID)); err != nil {
+			return err
+		}
+	}
+	op := &sendMessage{ID: s.newID(), From: c.User, To: d.To, CID: d.CID, Type: d.Type, Body: d.Body, Ext: d.Ext, Store: d.Type != "cmd", Admin: c.Admin}
+	if d.Store != nil {
+		op.Store = *d.Store
+	}
+	size := 2*len(d.Body) + 2*len(d.Ext) + 512
+	return s.log.Propose(&Proposal{Command: s.command(c.App, op), Size: size, Origin: origin, Done: done})
+}
+
+// mayWriteToRoom holds the rule that depends on live sessions, not on the state.
+func (s *Service) mayWriteToRoom(c Caller, r RoomID) error {
+	app, err := s.App(string(c.App))
+	if err != nil {
+		return err
+	}
+	if app.Settings.JoinToSend && !s.live.InRoom(c.App, r, c.User) {
+		return Errorf(CodeNotMember, "join the chatroom %q before writing to it: subscribe to it", r)
+	}
+	return nil
+}
+
+// Send is Submit that waits: once it returns a receipt, the message is on disk.
+func (s *Service) Send(ctx context.Context, c Caller, d Draft) (Receipt, error) {
+	done := make(chan *Outcome, 1)
+	if err := s.Submit(c, d, nil, func(o *Outcome) { done <- o }); err != nil {
+		return Receipt{}, err
+	}
+	select {
+	case o := <-done:
+		r, _ := o.Value.(Receipt)
+		return r, o.Err
+	case <-ctx.Done():
+		return Receipt{}, ctx.Err()
+	}
+}
+
+// Typing passes a word to who is online in a conversation. body is a JSON object of the sender's, or nil.
+func (s *Service) Typing(c Caller, to Address, body []byte) error {
+	if len(body) > 1024 || len(body) > 0 && !isObject(body) {
+		return Errorf(CodeBadPayload, "the payload of typing is a JSON object of at most 1024 bytes, or empty")
+	}
+	err := s.log.View(func(r Reader) error {
+		switch to.Kind {
+		case KindUser:
+			st, err := getStanding(r, c.App, UserID(to.ID))
+			if err == nil && st == nil {
+				err = Errorf(CodeNoUser, "there is no user %q", to.ID).At("to")
+			}
+			return err
+		case KindGroup:
+			if _, err := getGroup(r, c.App, GroupID(to.ID)); err != nil {
+				return err
+			}
+			return mustBeMember(r, c, GroupID(to.ID))
+		}
+		if !s.live.InRoom(c.App, RoomID(to.ID), c.User) {
+			return Errorf(CodeNotMember, "you are not in the chatroom %q", to.ID)
+		}
+		return nil
+	})
+	if err == nil {
+		s.live.Signal(&Signal{App: c.App, From: c.User, To: to, Name: "typing", Body: body})
+	}
+	return err
+}
+
+// MarkRead marks a conversation as read up to seq, or with 0 to its end. A mark never moves back.
+func (s *Service) MarkRead(ctx context.Context, c Caller, with Address, seq uint64) (ReadState, error) {
+	if err := c.needUser(); err != nil {
+		return ReadState{}, err
+	}
+	return do[ReadState](ctx, s, c.App, &markRead{User: c.User, With: with, Seq: seq}, 128)
+}
+
+// SubmitRead is MarkRead that returns at once.
+func (s *Service) SubmitRead(c Caller, with Address, seq uint64, done func(*Outcome)) error {
+	return s.log.Propose(&Proposal{Command: s.command(c.App, &markRead{User: c.User, With: with, Seq: seq}), Size: 256, Done: done})
+}
+
+// visibleTo finds what of a conversation the caller may read.
+func visibleTo(r Reader, c Caller, with Address) (conv Conversation, h head, first, last uint64, err error) {
+	conv = ConversationOf(c.User, with)
+	if h, err = getHead(r, c.App, conv); err != nil {
+		return
+	}
+	switch with.Kind {
+	case KindRoom:
+		_, err = getRoom(r, c.App, RoomID(with.ID))
+		return conv, h, 1, h.seq, err
+	case KindGroup:
+		if _, err = getGroup(r, c.App, GroupID(with.ID)); err != nil {
+			return
+		}
+		if c.Admin && c.User == "" {
+			return conv, h, 1, h.seq, nil
+		}
+	}
+	v, err := getView(r, c.App, c.User, conv)
+	switch {
+	case err != nil:
+	case with.Kind == KindGroup && !v.member():
+		err = Errorf(CodeNotMember, "%q is no member of the group %q", c.User, with.ID)
+	case v == nil:
+		var st *standing
+		if st, err = getStanding(r, c.App, UserID(with.ID)); err == nil && st == nil {
+			err = Errorf(CodeNoUser, "there is no user %q", with.ID).At("id")
+		}
+	default:
+		first, last = v.visible(h)
+	}
+	return
+}
+
+// History gives a page of a conversation that the caller's user takes part in; the app's key without a user may read
+// groups and chatrooms.
+func (s *Service) History(c Caller, with Address, q HistoryQuery) (page HistoryPage, err error) {
+	if q.Limit, err = pageSize(q.Limit, 50, 100); err != nil {
+		return page, err
+	}
+	if q.Before > 0 && q.After > 0 {
+		return page, Errorf(CodeInvalid, "give before or after, not both").At("before")
+	}
+	if c.User == "" && (!c.Admin || with.Kind == KindUser) {
+		return page, c.needUser()
+	}
+	page.Messages = make([]Message, 0, min(q.Limit, 50))
+	err = s.log.View(func(r Reader) error {
+		conv, h, first, last, err := visibleTo(r, c, with)
+		if err != nil {
+			return err
+		}
+		page.LastSeq = h.seq
+		return page.read(r, c.App, conv, q, first, last)
+	})
+	return page, err
+}
+
+func (p *HistoryPage) read(r Reader, app AppName, conv Conversation, q HistoryQuery, first, last uint64) error {
+	backward := q.After == 0
+	from := max(q.After+1, first)
+	if backward {
+		if from = last; q.Before > 0 {
+			from = min(last, q.Before-1)
+		}
+	}
+	if from < first || from > last || last == 0 {
+		return nil
+	}
+	var err error
+	scanErr := r.Scan(prefix(app, "msg", string(conv)), messageKey(app, conv, from), backward, func(k, v []byte) bool {
+		seq := lastNumber(k)
+		if seq < first || seq > last {
+			return false
+		}
+		if len(p.Messages) == q.Limit {
+			p.More = true
+			return false
+		}
+		var m Message
+		if m, err = readMessage(v); err == nil {
+			p.Messages = append(p.Messages, m)
+		}
+		return err == nil
+	})
+	if backward {
+		for i, j := 0, len(p.Messages)-1; i < j; i, j = i+1, j-1 {
+			p.Messages[i], p.Messages[j] = p.Messages[j], p.Messages[i]
+		}
+	}
+	return orFirst(scanErr, err)
+}
+
+// cursor is a feed position as clients carry it.
+func cursor(pos uint64) string { return strconv.FormatUint(pos, 36) }
+
+func parseCursor(s string) (uint64, error) {
+	if s == "" {
+		return 0, nil
+	}
+	pos, err := strconv.ParseUint(s, 36, 64)
+	if err != nil {
+		return 0, Errorf(CodeInvalid, "%q is no cursor of this server", clip(s)).At("cursor")
+	}
+	return pos, nil
+}

@@ -1,0 +1,266 @@
+package chat
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+)
+
+// MaxBatch bounds lists in one request.
+const MaxBatch = 100
+
+// Register makes accounts, all or none; at most MaxBatch. Anyone may when the app's settings say so, else the app's key.
+func (s *Service) Register(ctx context.Context, c Caller, accounts []NewAccount) ([]Account, error) {
+	app, err := s.App(string(c.App))
+	if err != nil {
+		return nil, err
+	}
+	if !c.Admin && !app.Settings.OpenRegistration {
+		return nil, Errorf(CodeClosed, "registration needs the app's key; or set open_registration in the app's settings")
+	}
+	if len(accounts) == 0 || len(accounts) > MaxBatch {
+		return nil, Errorf(CodeTooMany, "register 1 to %d users at once", MaxBatch).At("users")
+	}
+	seen := make(map[UserID]bool, len(accounts))
+	for _, a := range accounts {
+		if err := checkID("user", string(a.User)); err != nil {
+			return nil, err
+		}
+		if seen[a.User] {
+			return nil, Errorf(CodeExists, "%q is in the list twice", a.User).At("users")
+		}
+		seen[a.User] = true
+		if err := a.Profile.check(); err != nil {
+			return nil, err
+		}
+	}
+	return do[[]Account](ctx, s, app.Name, &createUsers{Accounts: accounts}, 512*len(accounts))
+}
+
+// Account gives an account; CodeNoUser when there is none.
+func (s *Service) Account(app AppName, user UserID) (Account, error) {
+	return view1(s, func(r Reader) (Account, error) { return getAccount(r, app, user) })
+}
+
+// Accounts lists accounts by id, from the one after cursor on.
+func (s *Service) Accounts(c Caller, cursor string, limit int) (accounts []Account, next string, err error) {
+	if !c.Admin {
+		return nil, "", Errorf(CodeForbidden, "only the app's key may list users")
+	}
+	limit, err = pageSize(limit, 100, 1000)
+	if err != nil {
+		return nil, "", err
+	}
+	keys, next, err := s.page(prefix(c.App, "user"), cursor, limit)
+	for _, u := range keys {
+		a, e := s.Account(c.App, UserID(u))
+		if AsErrorCode(e) == CodeNoUser {
+			continue
+		}
+		if e != nil {
+			return nil, "", e
+		}
+		accounts = append(accounts, a)
+	}
+	return accounts, next, err
+}
+
+// AsErrorCode gives the code of a refusal, or "".
+func AsErrorCode(err error) Code {
+	if e, ok := err.(*Error); ok {
+		return e.Code
+	}
+	return ""
+}
+
+// page lists the last parts of keys below prefix after cursor.
+func (s *Service) page(prefix []byte, cursor string, limit int) (parts []string, next string, err error) {
+	err = s.log.View(func(r Reader) error {
+		var from []byte
+		if cursor != "" {
+			from = append(append([]byte{}, prefix...), cursor...)
+			from = append(from, 0)
+		}
+		return r.Scan(prefix, from, false, func(k, _ []byte) bool {
+			if len(parts) == limit {
+				next = parts[limit-1]
+				return false
+			}
+			parts = append(parts, string(k[len(prefix):]))
+			return true
+		})
+	})
+	return parts, next, err
+}
+
+func pageSize(n, normal, most int) (int, error) {
+	switch {
+	case n == 0:
+		return normal, nil
+	case n < 0 || n > most:
+		return 0, Errorf(CodeInvalid, "limit is %d, allowed are 1 to %d", n, most).At("limit")
+	}
+	return n, nil
+}
+
+// Profiles gives the profiles of up to MaxBatch users; unknown ones are left out.
+func (s *Service) Profiles(c Caller, users []UserID) ([]PublicProfile, error) {
+	if len(users) > MaxBatch {
+		return nil, Errorf(CodeTooMany, "ask for %d users at most", MaxBatch).At("users")
+	}
+	return view1(s, func(r Reader) ([]PublicProfile, error) {
+		found := make([]PublicProfile, 0, len(users))
+		for _, u := range users {
+			a, err := getAccount(r, c.App, u)
+			if AsErrorCode(err) == CodeNoUser {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, PublicProfile{a.User, a.Profile})
+		}
+		return found, nil
+	})
+}
+
+// ProfileChange changes what is not nil.
+type ProfileChange struct {
+	Nickname *string         `json:"nickname,omitempty"`
+	Avatar   *string         `json:"avatar,omitempty"`
+	Phone    *string         `json:"phone,omitempty"`
+	Mail     *string         `json:"mail,omitempty"`
+	Gender   *string         `json:"gender,omitempty"`
+	Sign     *string         `json:"sign,omitempty"`
+	Birth    *string         `json:"birth,omitempty"`
+	Ext      json.RawMessage `json:"ext,omitempty"`
+}
+
+// ChangeProfile changes the profile of the caller's user.
+func (s *Service) ChangeProfile(ctx context.Context, c Caller, change ProfileChange) (PublicProfile, error) {
+	if err := c.needUser(); err != nil {
+		return PublicProfile{}, err
+	}
+	a, err := s.Account(c.App, c.User)
+	if err != nil {
+		return PublicProfile{}, err
+	}
+	p := a.Profile
+	for _, f := range []struct {
+		to   *string
+		from *string
+	}{{&p.Nickname, change.Nickname}, {&p.Avatar, change.Avatar}, {&p.Phone, change.Phone}, {&p.Mail, change.Mail},
+		{&p.Gender, change.Gender}, {&p.Sign, change.Sign}, {&p.Birth, change.Birth}} {
+		if f.from != nil {
+			*f.to = *f.from
+		}
+	}
+	if change.Ext != nil {
+		p.Ext = change.Ext
+	}
+	if err := p.check(); err != nil {
+		return PublicProfile{}, err
+	}
+	return do[PublicProfile](ctx, s, c.App, &setProfile{User: c.User, Profile: p}, MaxProfile)
+}
+
+// SetPassword sets the argon2id hash of the caller's user. A user must have shown the old password: old is the hash
+// that was verified, and another change meanwhile is refused. All tokens are revoked and live sessions end.
+func (s *Service) SetPassword(ctx context.Context, c Caller, hash, old string) error {
+	if err := c.needUser(); err != nil {
+		return err
+	}
+	return s.exec(ctx, c.App, &setPassword{User: c.User, Hash: hash, Old: old}, 512)
+}
+
+// Ban ends a user's sessions and refuses new ones until the time, or for ever with the zero time.
+func (s *Service) Ban(ctx context.Context, c Caller, until time.Time, reason string) (Account, error) {
+	if !c.Admin {
+		return Account{}, Errorf(CodeForbidden, "only the app's key may ban")
+	}
+	ms := until.UnixMilli()
+	if until.IsZero() {
+		ms = 1 << 52
+	} else if !until.After(s.now()) {
+		return Account{}, Errorf(CodeInvalid, "the ban would end before it begins").At("until")
+	}
+	if len(reason) > 256 {
+		return Account{}, Errorf(CodeTooLarge, "the reason has %d bytes, 256 are allowed", len(reason)).At("reason")
+	}
+	return do[Account](ctx, s, c.App, &banUser{User: c.User, Until: ms, Reason: reason}, 512)
+}
+
+// Unban lifts a ban.
+func (s *Service) Unban(ctx context.Context, c Caller) (Account, error) {
+	if !c.Admin {
+		return Account{}, Errorf(CodeForbidden, "only the app's key may lift a ban")
+	}
+	return do[Account](ctx, s, c.App, &banUser{User: c.User}, 512)
+}
+
+// DeleteUser removes an account. The user leaves all groups; groups the user owns are dismissed.
+func (s *Service) DeleteUser(ctx context.Context, c Caller) error {
+	if err := c.needUser(); err != nil {
+		return err
+	}
+	if _, err := s.Account(c.App, c.User); err != nil {
+		return err
+	}
+	if err := s.leaveAll(ctx, c); err != nil {
+		return err
+	}
+	for more := true; more; {
+		var err error
+		if more, err = do[bool](ctx, s, c.App, &deleteUser{User: c.User, Most: purgeMost}, purgeMost*64); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) leaveAll(ctx context.Context, c Caller) error {
+	for {
+		groups, _, err := s.MyGroups(c, "", MaxBatch)
+		if err != nil || len(groups) == 0 {
+			return err
+		}
+		for _, g := range groups {
+			if g.Owner == c.User {
+				err = s.DismissGroup(ctx, c, g.ID)
+			} else {
+				_, err = s.Leave(ctx, c, g.ID)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// Kick ends live sessions of a user, all or those of a platform or device, without revoking anything.
+func (s *Service) Kick(ctx context.Context, c Caller, platform Platform, device, reason string) error {
+	if err := c.needUser(); err != nil {
+		return err
+	}
+	return s.exec(ctx, c.App, &kickUser{User: c.User, Platform: platform, Device: device, Reason: reason}, 256)
+}
+
+// Revoke ends one token of the caller's user, or with no id all tokens and UserSigs issued until now. The sessions
+// that came with them end.
+func (s *Service) Revoke(ctx context.Context, c Caller, tokenID string, expires time.Time) error {
+	if err := c.needUser(); err != nil {
+		return err
+	}
+	if len(tokenID) > 128 {
+		return Errorf(CodeInvalid, "a token's id has 128 bytes at most").At("token_id")
+	}
+	return s.exec(ctx, c.App, &revokeToken{User: c.User, TokenID: tokenID, Expires: expires.UnixMilli()}, 256)
+}
+
+// TokenRevoked tells whether a token was revoked by its id.
+func (s *Service) TokenRevoked(app AppName, tokenID string) (bool, error) {
+	return view1(s, func(r Reader) (bool, error) {
+		b, err := r.Get(revokedKey(app, tokenID))
+		return b != nil, err
+	})
+}

@@ -1,0 +1,299 @@
+package chat
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Bounds of one answer of Sync.
+const (
+	syncConversations   = 200 // conversations
+	syncMessages        = 1000
+	syncPerConversation = 100
+)
+
+// side is a conversation as one user sees it, before it is made ready to be shown.
+type side struct {
+	conv Conversation
+	view *view
+	head head
+	pos  uint64 // of the last change that this user sees
+}
+
+// sides finds the conversations of a user that changed after a feed position.
+func sides(r Reader, app AppName, u UserID, after uint64) (found []side, err error) {
+	p := prefix(app, "view", string(u))
+	scanErr := r.Scan(p, nil, false, func(k, b []byte) bool {
+		s := side{conv: Conversation(k[len(p):])}
+		if s.view, err = decodeView(b); err != nil {
+			return false
+		}
+		if s.head, err = getHead(r, app, s.conv); err != nil {
+			return false
+		}
+		s.pos = s.view.pos
+		if s.view.until == 0 {
+			s.pos = max(s.pos, s.head.pos)
+		}
+		if s.pos > after {
+			found = append(found, s)
+		}
+		return true
+	})
+	return found, orFirst(scanErr, err)
+}
+
+func (s side) show(r Reader, app AppName, me UserID) (ConversationView, error) {
+	first, last := s.view.visible(s.head)
+	c := ConversationView{
+		With: s.conv.For(me), LastSeq: last, ReadSeq: s.view.read, Unread: s.view.unread(s.head), FirstSeq: first,
+		Left: s.view.until > 0, Active: int64(s.head.ts),
+	}
+	if last < first || c.Left {
+		return c, nil
+	}
+	b, err := r.Get(messageKey(app, s.conv, last))
+	if b == nil || err != nil {
+		return c, err
+	}
+	m, err := readMessage(b)
+	c.Last = &m
+	return c, err
+}
+
+// Conversations lists the 1:1 conversations and groups of the caller's user, the latest active first.
+func (s *Service) Conversations(c Caller, after string, limit int) (page ConversationPage, err error) {
+	if err := c.needUser(); err != nil {
+		return page, err
+	}
+	if limit, err = pageSize(limit, 50, 100); err != nil {
+		return page, err
+	}
+	before, conv, err := parseListCursor(after)
+	if err != nil {
+		return page, err
+	}
+	page.Conversations = []ConversationView{}
+	err = s.log.View(func(r Reader) error {
+		all, err := sides(r, c.App, c.User, 0)
+		if err != nil {
+			return err
+		}
+		all = slices.DeleteFunc(all, func(s side) bool {
+			order := cmp.Or(cmp.Compare(s.head.ts, before), cmp.Compare(s.conv, conv))
+			return s.view.until > 0 || after != "" && order >= 0
+		})
+		slices.SortFunc(all, func(a, b side) int {
+			return -cmp.Or(cmp.Compare(a.head.ts, b.head.ts), cmp.Compare(a.conv, b.conv))
+		})
+		for i, one := range all {
+			if i == limit {
+				last := all[i-1]
+				page.Next = cursor(last.head.ts) + "." + string(last.conv)
+				break
+			}
+			v, err := one.show(r, c.App, c.User)
+			if err != nil {
+				return err
+			}
+			page.Conversations = append(page.Conversations, v)
+		}
+		return nil
+	})
+	return page, err
+}
+
+func parseListCursor(s string) (ts uint64, conv Conversation, err error) {
+	if s == "" {
+		return 0, "", nil
+	}
+	n, c, _ := strings.Cut(s, ".")
+	ts, err = strconv.ParseUint(n, 36, 64)
+	if err != nil || c == "" {
+		return 0, "", Errorf(CodeInvalid, "%q is no cursor of this server", clip(s)).At("cursor")
+	}
+	return ts, Conversation(c), nil
+}
+
+// Sync answers what changed for the caller's user since a cursor: every conversation with something new, its newest
+// messages, and what was read elsewhere. The empty cursor means since ever.
+func (s *Service) Sync(c Caller, since string) (page SyncPage, err error) {
+	if err := c.needUser(); err != nil {
+		return page, err
+	}
+	after, resume, err := parseSyncCursor(since)
+	if err != nil {
+		return page, err
+	}
+	page.Conversations = []SyncConversation{}
+	err = s.log.View(func(r Reader) error {
+		pos, err := feedPos(r, c.App)
+		if err != nil {
+			return err
+		}
+		if max(after, resume) > pos {
+			return Errorf(CodeInvalid, "the cursor %q is ahead of this server: sync from the beginning", clip(since)).At("cursor")
+		}
+		changed, err := sides(r, c.App, c.User, resume)
+		if err != nil {
+			return err
+		}
+		slices.SortFunc(changed, func(a, b side) int { return cmp.Compare(a.pos, b.pos) })
+		page.Cursor = cursor(pos)
+		budget := syncMessages
+		for i, one := range changed {
+			if i == syncConversations || budget == 0 {
+				page.More, page.Cursor = true, cursor(after)+"."+cursor(changed[i-1].pos)
+				break
+			}
+			sc, err := one.since(r, c, after, min(budget, syncPerConversation))
+			if err != nil {
+				return err
+			}
+			budget -= len(sc.Messages)
+			page.Conversations = append(page.Conversations, sc)
+		}
+		return nil
+	})
+	return page, err
+}
+
+// parseSyncCursor reads a position, or in the middle of a long answer two: messages are wanted after the first,
+// conversations that changed after the second.
+func parseSyncCursor(s string) (after, resume uint64, err error) {
+	first, second, split := strings.Cut(s, ".")
+	if after, err = parseCursor(first); err != nil || !split {
+		return after, after, err
+	}
+	resume, err = parseCursor(second)
+	return after, resume, err
+}
+
+// since gives what a conversation got after a feed position: at most the newest `most` messages.
+func (s side) since(r Reader, c Caller, after uint64, most int) (sc SyncConversation, err error) {
+	if sc.ConversationView, err = s.show(r, c.App, c.User); err != nil {
+		return sc, err
+	}
+	sc.Messages = []Message{}
+	if sc.Left {
+		return sc, nil
+	}
+	first, last := s.view.visible(s.head)
+	scanErr := r.Scan(prefix(c.App, "msg", string(s.conv)), messageKey(c.App, s.conv, last), true, func(k, v []byte) bool {
+		stored, e := decodeMessage(v)
+		if err = e; e != nil || stored.pos <= after || lastNumber(k) < first {
+			return false
+		}
+		if len(sc.Messages) == most {
+			sc.Gap = true
+			return false
+		}
+		var m Message
+		if m, err = readMessage(v); err == nil {
+			sc.Messages = append(sc.Messages, m)
+		}
+		return err == nil
+	})
+	slices.Reverse(sc.Messages)
+	return sc, orFirst(scanErr, err)
+}
+
+// Ref points to a message that a session has yet to be sent.
+type Ref struct {
+	Pos  uint64
+	Seq  uint64
+	Conv Conversation
+}
+
+// Missed lists what the log holds for a user after a feed position, in the order of the log: at most most messages,
+// the oldest. It also gives the position up to which the list is complete.
+func (s *Service) Missed(app AppName, u UserID, after uint64, most int) (refs []Ref, upTo uint64, err error) {
+	err = s.log.View(func(r Reader) error {
+		if upTo, err = feedPos(r, app); err != nil {
+			return err
+		}
+		changed, err := sides(r, app, u, after)
+		for _, one := range changed {
+			if err != nil {
+				return err
+			}
+			if one.view.until == 0 {
+				refs, err = one.refs(r, app, after, refs)
+			}
+		}
+		return err
+	})
+	slices.SortFunc(refs, func(a, b Ref) int { return cmp.Compare(a.Pos, b.Pos) })
+	if len(refs) > most {
+		refs = slices.Clone(refs[:most])
+		upTo = refs[most-1].Pos
+	}
+	return refs, upTo, err
+}
+
+func (s side) refs(r Reader, app AppName, after uint64, refs []Ref) ([]Ref, error) {
+	first, last := s.view.visible(s.head)
+	if last < first {
+		return refs, nil
+	}
+	var err error
+	scanErr := r.Scan(prefix(app, "msg", string(s.conv)), messageKey(app, s.conv, last), true, func(k, v []byte) bool {
+		m, e := decodeMessage(v)
+		seq := lastNumber(k)
+		if err = e; e != nil || m.pos <= after || seq < first {
+			return false
+		}
+		refs = append(refs, Ref{m.pos, seq, s.conv})
+		return true
+	})
+	return refs, orFirst(scanErr, err)
+}
+
+// Recent lists the newest messages of a chatroom, for who enters it.
+func (s *Service) Recent(app AppName, room RoomID, most int) ([]Ref, error) {
+	conv := Conversation(RoomAddress(room).String())
+	return view1(s, func(r Reader) (refs []Ref, err error) {
+		h, err := getHead(r, app, conv)
+		if err != nil {
+			return nil, err
+		}
+		first := h.seq + 1 - min(h.seq, uint64(most))
+		for seq := first; seq <= h.seq; seq++ {
+			refs = append(refs, Ref{0, seq, conv})
+		}
+		return refs, nil
+	})
+}
+
+// Stored reads messages again, as they were delivered; those no longer there are left out.
+func (s *Service) Stored(app AppName, refs []Ref) ([]*Stored, error) {
+	return view1(s, func(r Reader) ([]*Stored, error) {
+		found := make([]*Stored, 0, len(refs))
+		for _, ref := range refs {
+			b, err := r.Get(messageKey(app, ref.Conv, ref.Seq))
+			if err != nil {
+				return nil, err
+			}
+			if b == nil {
+				continue
+			}
+			stored, err := decodeMessage(slices.Clone(b))
+			if err != nil {
+				return nil, err
+			}
+			m, err := DecodeMessage(stored.payload)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, &Stored{App: app, Conv: ref.Conv, Pos: stored.pos, Seq: ref.Seq, From: m.From, To: m.To, Event: m.Type == TypeEvent, Payload: stored.payload})
+		}
+		return found, nil
+	})
+}
+
+// Position is the end of an app's feed.
+func (s *Service) Position(app AppName) (uint64, error) {
+	return view1(s, func(r Reader) (uint64, error) { return feedPos(r, app) })
+}
