@@ -1,0 +1,92 @@
+// Package config reads what a server is started with: flags, HONGYAN_ environment variables and a YAML file.
+//
+// A setting has one name, written three ways: flag --log-level, environment HONGYAN_LOG_LEVEL, key log_level in
+// the file. A flag wins over the environment, the environment over the file, the file over the default. Nothing is
+// passed over in silence: an unknown name, an unknown variable that starts with HONGYAN_ and a wrong value are
+// errors that say where they stand and what is expected there.
+package config
+
+import (
+	"fmt"
+	"net"
+	"reflect"
+)
+
+// Config is what a server is started with. The tags are the one list of settings: flags, variables, keys of the
+// file and the help are made from them.
+type Config struct {
+	Config string `name:"config" placeholder:"FILE" help:"YAML file with settings: the names of the flags, with _ for -."`
+	Data   string `name:"data" default:"./data" placeholder:"DIR" help:"Directory of everything the server stores."`
+
+	HTTP    Address `name:"http" default:":8080" placeholder:"ADDRESS" help:"Address of REST and of MQTT over WebSocket."`
+	MQTT    Address `name:"mqtt" default:":1883" placeholder:"ADDRESS" help:"Address of MQTT over TCP, or off."`
+	TLSCert string  `name:"tls-cert" placeholder:"FILE" help:"Certificate (PEM) of the listeners; goes with --tls-key."`
+	TLSKey  string  `name:"tls-key" placeholder:"FILE" help:"Private key (PEM) of the certificate."`
+
+	PublicURL      URL      `name:"public-url" placeholder:"URL" help:"Address that links in answers carry; without it, that of the request."`
+	TrustedProxies Prefixes `name:"trusted-proxies" placeholder:"CIDR,…" help:"Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; none by default."`
+
+	// AdminKey opens the administration. It has no flag: a process list shows flags to everyone on the machine.
+	AdminKey Secret `name:"admin-key" kong:"-"`
+
+	LogLevel  Level  `name:"log-level" default:"info" placeholder:"LEVEL" help:"Least level that is logged: debug, info, warn or error."`
+	LogFormat Format `name:"log-format" default:"text" placeholder:"FORMAT" help:"Form of the log on standard error: text or json."`
+
+	// DiskReserve exists because a full disk kills the store: it maps its log sparsely.
+	DiskReserve Size    `name:"disk-reserve" default:"256MiB" placeholder:"SIZE" help:"Writes are refused while less than this is free on the disk."`
+	Memory      Size    `name:"memory" default:"0" placeholder:"SIZE" help:"Soft limit of the Go heap; 0 is none."`
+	Pprof       Address `name:"pprof" placeholder:"ADDRESS" help:"Address of the profiler, on loopback; off by default."`
+	Dev         bool    `name:"dev" default:"false" help:"For trying things out, never for production."`
+
+	origin map[string]string // setting → where its value came from
+}
+
+// Setting is a value in effect.
+type Setting struct {
+	Name   string // as a flag, without the dashes
+	Value  string // a secret is masked
+	Source string // "default", "flag --http", "environment HONGYAN_HTTP", "hongyan.yaml:3:7: http"
+}
+
+// Settings lists all values in effect, with where each came from. It is safe to log.
+func (c Config) Settings() []Setting {
+	var all []Setting
+	v := reflect.ValueOf(c)
+	for _, s := range settings() {
+		all = append(all, Setting{s.name, fmt.Sprint(v.Field(s.field).Interface()), c.origin[s.name]})
+	}
+	return all
+}
+
+// TLS reports whether a certificate is set.
+func (c Config) TLS() bool { return c.TLSCert != "" }
+
+// ReadyURL is where a process on the same machine asks whether the server is ready.
+func (c Config) ReadyURL() string {
+	scheme := "http"
+	if c.TLS() {
+		scheme = "https"
+	}
+	host, port, _ := net.SplitHostPort(string(c.HTTP)) // an Address is well-formed
+	switch host {
+	case "", "0.0.0.0":
+		host = "127.0.0.1"
+	case "::":
+		host = "::1"
+	}
+	return scheme + "://" + net.JoinHostPort(host, port) + "/readyz"
+}
+
+// defaults holds what the tags say.
+func defaults() Config {
+	c := Config{origin: map[string]string{}}
+	for _, s := range settings() {
+		if s.byDefault != "" {
+			if err := c.set(s, s.byDefault, "default"); err != nil {
+				panic(err) // a wrong tag; the tests parse every one
+			}
+		}
+		c.origin[s.name] = "default"
+	}
+	return c
+}

@@ -1,0 +1,274 @@
+package config
+
+import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const goodKey = "0123456789abcdef"
+
+// serve parses "serve" with a file, variables and flags.
+func serve(t *testing.T, file string, environ []string, flags ...string) (Config, error) {
+	t.Helper()
+	args := append([]string{"serve"}, flags...)
+	if file != "" {
+		args = append(args, "--config", write(t, file))
+	}
+	_, c, err := Parse(args, environ, &bytes.Buffer{})
+	return c, err
+}
+
+// write changes to a fresh directory, so that errors name the file without its folder.
+func write(t *testing.T, content string) string {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("h.yaml", []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return "h.yaml"
+}
+
+func TestParse_Defaults(t *testing.T) {
+	c, err := serve(t, "", []string{"PATH=/bin", "GOFLAGS=-x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Config{Data: "./data", HTTP: ":8080", MQTT: ":1883", LogLevel: Level(slog.LevelInfo), LogFormat: Text, DiskReserve: 256 << 20}
+	for i, s := range c.Settings() {
+		if w := want.Settings()[i]; s.Value != w.Value || s.Source != "default" {
+			t.Errorf("%s = %q from %q, want %q from default", s.Name, s.Value, s.Source, w.Value)
+		}
+	}
+}
+
+// Every setting is read from the file, the environment and, but for the admin key, a flag; the stronger source wins.
+func TestParse_Precedence(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, name := range []string{"a", "b", "c", "k"} {
+		if err := os.WriteFile(name, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	values := map[string][3]string{ // file, environment, flag
+		"data":            {"a", "b", "c"},
+		"http":            {":1", ":2", "[::1]:3"},
+		"mqtt":            {":11", "off", "example.com:13"},
+		"tls-cert":        {"a", "b", "c"},
+		"tls-key":         {"a", "b", "c"},
+		"public-url":      {"http://a", "https://b:1", "https://c/im"},
+		"trusted-proxies": {"10.0.0.0/8", "10.1.0.0/16,fd00::/8", "10.1.2.3/32"},
+		"admin-key":       {goodKey + "a", goodKey + "b", ""},
+		"log-level":       {"debug", "warn", "error"},
+		"log-format":      {"json", "text", "json"},
+		"disk-reserve":    {"1GiB", "2GiB", "3GiB"},
+		"memory":          {"1MiB", "2MiB", "3MiB"},
+		"pprof":           {"127.0.0.1:1", "localhost:2", "[::1]:4"},
+		"dev":             {"true", "false", "true"},
+	}
+	for _, s := range settings() {
+		if s.name == "config" {
+			continue
+		}
+		v, ok := values[s.name]
+		if !ok {
+			t.Errorf("%s: no values to test with", s.name)
+			continue
+		}
+		check := func(value, source string, environ []string, flags ...string) {
+			t.Helper()
+			flags = append([]string{"serve", "--config=f.yaml"}, flags...)
+			if s.name == "tls-cert" {
+				environ = append(environ, "HONGYAN_TLS_KEY=k")
+			}
+			if s.name == "tls-key" {
+				environ = append(environ, "HONGYAN_TLS_CERT=k")
+			}
+			_, c, err := Parse(flags, environ, &bytes.Buffer{})
+			if err != nil {
+				t.Errorf("%s: %v", s.name, err)
+				return
+			}
+			all := c.Settings()
+			got := all[slices.IndexFunc(all, func(got Setting) bool { return got.Name == s.name })]
+			if s.name == "admin-key" {
+				got.Value = string(c.AdminKey)
+			}
+			if got.Value != value || got.Source != source {
+				t.Errorf("%s = %q from %q, want %q from %q", s.name, got.Value, got.Source, value, source)
+			}
+		}
+		if err := os.WriteFile("f.yaml", []byte("# a comment\n"+s.key()+": '"+v[0]+"'\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		column := len(s.key()) + 3
+		check(v[0], fmt.Sprintf("f.yaml:2:%d: %s", column, s.key()), nil)
+		check(v[1], "environment "+s.env(), []string{s.env() + "=" + v[1]})
+		if !s.noFlag {
+			check(v[2], "flag --"+s.name, []string{s.env() + "=" + v[1]}, "--"+s.name+"="+v[2])
+		}
+	}
+}
+
+func TestParse_ConfigFileFromEnvironment(t *testing.T) {
+	path := write(t, "trusted_proxies:\n  - 10.0.0.7/8\n  - ::1\nmemory: 1000\ndev: true\n")
+	_, c, err := Parse([]string{"serve"}, []string{"HONGYAN_CONFIG=" + path}, &bytes.Buffer{})
+	if err != nil || c.TrustedProxies.String() != "10.0.0.0/8,::1/128" || c.Memory != 1000 || !c.Dev {
+		t.Errorf("got %v, %v", c, err)
+	}
+	_, c, err = Parse([]string{"serve", "--config="}, []string{"HONGYAN_CONFIG=" + path}, &bytes.Buffer{})
+	if err != nil || c.Dev {
+		t.Errorf("an empty flag does not win over the environment: %v, %v", c, err)
+	}
+}
+
+func TestParse_Errors(t *testing.T) {
+	address := ` is no address: expected host:port, such as :8080 or 127.0.0.1:8080`
+	for _, c := range []struct {
+		name, file, env, flag string
+		want                  string
+	}{
+		{name: "flag unknown", flag: "--memry=x", want: `unknown flag --memry, did you mean "--memory"?`},
+		{name: "flag of the admin key", flag: "--admin-key=" + goodKey, want: `unknown flag --admin-key: set HONGYAN_ADMIN_KEY or admin_key in the file, for flags show in process lists`},
+		{name: "flag wrong", flag: "--http=8080", want: `flag --http: "8080"` + address},
+		{name: "flag without value", flag: "--http", want: `flag --http: expected a value`},
+		{name: "flag bool", flag: "--dev=maybe", want: `flag --dev: bool value must be true, 1, yes, false, 0 or no but got "maybe"`},
+		{name: "argument", flag: "now", want: `unexpected argument now`},
+
+		{name: "environment unknown", env: "HONGYAN_LOGLEVEL=x", want: `environment HONGYAN_LOGLEVEL: no such setting; did you mean HONGYAN_LOG_LEVEL?`},
+		{name: "environment far from all", env: "HONGYAN_NONSENSE_AT_ALL=x", want: `environment HONGYAN_NONSENSE_AT_ALL: no such setting`},
+		{name: "environment port", env: "HONGYAN_HTTP_PORT=8080", want: `environment HONGYAN_HTTP_PORT: no such setting`},
+		{name: "environment wrong", env: "HONGYAN_HTTP=8080", want: `environment HONGYAN_HTTP: "8080"` + address},
+		{name: "environment bool", env: "HONGYAN_DEV=yes", want: `environment HONGYAN_DEV: "yes" is neither true nor false`},
+		{name: "environment short key", env: "HONGYAN_ADMIN_KEY=hush", want: `environment HONGYAN_ADMIN_KEY: the key has 4 characters: expected at least 16, or no key at all`},
+		{name: "environment key with space", env: "HONGYAN_ADMIN_KEY=hush hush hush hush", want: `environment HONGYAN_ADMIN_KEY: the key has a character that no header can carry: expected visible ASCII without spaces`},
+		{name: "environment empty", env: "HONGYAN_DATA=", want: `environment HONGYAN_DATA: expected a directory`},
+
+		{name: "file missing", flag: "--config=nowhere.yaml", want: `flag --config: open nowhere.yaml: no such file or directory`},
+		{name: "file missing by environment", env: "HONGYAN_CONFIG=nowhere.yaml", want: `environment HONGYAN_CONFIG: open nowhere.yaml: no such file or directory`},
+		{name: "file key unknown", file: "dev: true\nlog_levl: debug\n", want: `h.yaml:2:1: log_levl: no such setting; did you mean log_level?`},
+		{name: "file key as a flag", file: "admin-key: x\n", want: `h.yaml:1:1: admin-key: no such setting; did you mean admin_key?`},
+		{name: "file names a file", file: "config: x\n", want: `h.yaml:1:1: config: no such setting`},
+		{name: "file wrong", file: "# comment\n\nhttp:   8080\n", want: `h.yaml:3:9: http: "8080"` + address},
+		{name: "file short key", file: "admin_key: hush\n", want: `h.yaml:1:12: admin_key: the key has 4 characters: expected at least 16, or no key at all`},
+		{name: "file no value", file: "data:\n", want: `h.yaml:1:1: data: the key has no value; write "" for an empty one`},
+		{name: "file nested", file: "mqtt: {port: 1}\n", want: `h.yaml:1:1: mqtt: expected a plain value, found mapping`},
+		{name: "file twice", file: "http: :1\nhttp: :2\n", want: `h.yaml:2:1: mapping key "http" already defined at [1:1]`},
+		{name: "file syntax", file: "admin_key: \"" + goodKey + "\n", want: `h.yaml:1:12: could not find end character of double-quoted text`},
+		{name: "file list", file: "- http\n", want: `h.yaml:1:1: expected settings, such as http: ":8080"`},
+		{name: "file documents", file: "http: :1\n---\nmqtt: :2\n", want: `h.yaml: expected one YAML document, found more`},
+		{name: "file overruled is still wrong", file: "http: x\n", env: "HONGYAN_HTTP=:1", want: `h.yaml:1:7: http: "x"` + address},
+
+		{name: "http off", flag: "--http=off", want: `flag --http: this address cannot be off: expected host:port, such as :8080`},
+		{name: "same address", file: "mqtt: :8080\n", want: `h.yaml:1:7: mqtt: :8080 is the address of http already`},
+		{name: "pprof outside", env: "HONGYAN_PPROF=:6060", want: `environment HONGYAN_PPROF: :6060 can be reached from outside: expected loopback, such as 127.0.0.1:6060`},
+		{name: "key alone", file: "tls_key: h.yaml\n", want: `h.yaml:1:10: tls_key: a key needs its certificate: set tls-cert too`},
+		{name: "certificate alone", file: "tls_cert: h.yaml\n", want: `h.yaml:1:11: tls_cert: a certificate needs its key: set tls-key too`},
+		{name: "certificate missing", file: "tls_cert: x.pem\ntls_key: h.yaml\n", want: `h.yaml:1:11: tls_cert: stat x.pem: no such file or directory`},
+		{name: "certificate a directory", file: "tls_cert: .\ntls_key: h.yaml\n", want: `h.yaml:1:11: tls_cert: . is a directory: expected a PEM file`},
+
+		{name: "several", env: "HONGYAN_DEV=2", file: "memory: much\nx: 1\n", want: `h.yaml:1:9: memory: "much" is no size: expected bytes or a whole number with a unit, such as 268435456, 256MiB or 1GB` +
+			"\nh.yaml:2:1: x: no such setting\n" + `environment HONGYAN_DEV: "2" is neither true nor false`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var environ, flags []string
+			if c.env != "" {
+				environ = []string{c.env}
+			}
+			if c.flag != "" {
+				flags = []string{c.flag}
+			}
+			_, err := serve(t, c.file, environ, flags...)
+			if c.name == "flag without value" { // it must stand last
+				_, _, err = Parse([]string{"serve", "--http"}, nil, &bytes.Buffer{})
+			}
+			if err == nil || err.Error() != c.want {
+				t.Errorf("got  %v\nwant %s", err, c.want)
+			}
+		})
+	}
+}
+
+// Kubernetes gives each pod variables for each service; a service may be called hongyan or hongyan-mqtt.
+func TestParse_ServiceLinksAreNoSettings(t *testing.T) {
+	environ := []string{
+		"HONGYAN_SERVICE_HOST=10.0.0.11", "HONGYAN_SERVICE_PORT=8080", "HONGYAN_SERVICE_PORT_HTTP=8080",
+		"HONGYAN_PORT=tcp://10.0.0.11:8080", "HONGYAN_PORT_8080_TCP=tcp://10.0.0.11:8080", "HONGYAN_PORT_8080_TCP_PROTO=tcp",
+		"HONGYAN_PORT_8080_TCP_PORT=8080", "HONGYAN_PORT_8080_TCP_ADDR=10.0.0.11", "HONGYAN_MQTT_PORT=tcp://10.0.0.12:1883",
+	}
+	if _, err := serve(t, "", environ); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestParse_Commands(t *testing.T) {
+	for _, c := range []struct {
+		args string
+		want Command
+		err  string
+	}{
+		{args: "serve", want: Command{Name: Serve}},
+		{args: "key", want: Command{Name: Key}},
+		{args: "key --data x --json", want: Command{Name: Key, JSON: true}},
+		{args: "key --mqtt :1", err: "unknown flag --mqtt"},
+		{args: "health --http :1", want: Command{Name: Health}},
+		{args: "health --data x", err: "unknown flag --data"},
+		{args: "version", want: Command{Name: Version}},
+		{args: "version --data x", err: "unknown flag --data"},
+		{args: "serv", err: `unexpected argument serv, did you mean "serve"?`},
+	} {
+		cmd, _, err := Parse(strings.Fields(c.args), nil, &bytes.Buffer{})
+		if c.err == "" && (err != nil || cmd != c.want) || c.err != "" && (err == nil || !strings.HasPrefix(err.Error(), c.err)) {
+			t.Errorf("%s: got %v, %v; want %v, %s", c.args, cmd, err, c.want, c.err)
+		}
+	}
+}
+
+// Whoever asks for help or the version gets it, whatever the environment holds.
+func TestParse_HelpAndVersionAlwaysWork(t *testing.T) {
+	broken := []string{"HONGYAN_NONSENSE=1", "HONGYAN_HTTP=x"}
+	for _, args := range [][]string{nil, {"help"}, {"--help"}, {"serve", "--help"}, {"key", "-h"}} {
+		var out bytes.Buffer
+		cmd, _, err := Parse(args, broken, &out)
+		if err != nil || cmd.Name != Help || !strings.Contains(out.String(), "Usage: hongyan") {
+			t.Errorf("%v: got %v, %v, %s", args, cmd, err, out.String())
+		}
+	}
+	if cmd, _, err := Parse([]string{"version"}, broken, &bytes.Buffer{}); err != nil || cmd.Name != Version {
+		t.Errorf("version: got %v, %v", cmd, err)
+	}
+}
+
+func TestParse_HelpNamesEverySetting(t *testing.T) {
+	var out bytes.Buffer
+	if _, _, err := Parse([]string{"serve", "--help"}, nil, &out); err != nil {
+		t.Fatal(err)
+	}
+	help := strings.Join(strings.Fields(out.String()), " ")
+	for _, s := range settings() {
+		if s.noFlag {
+			continue
+		}
+		if !strings.Contains(help, "--"+s.name) || !strings.Contains(help, s.env()+"]") || s.byDefault != "" && s.name != "dev" && !strings.Contains(help, "[default "+s.byDefault+", "+s.env()) {
+			t.Errorf("%s: not in the help, or without default or variable:\n%s", s.name, out.String())
+		}
+	}
+}
+
+func TestConfig_ReadyURL(t *testing.T) {
+	for http, want := range map[Address]string{
+		":8080": "http://127.0.0.1:8080/readyz", "0.0.0.0:1": "http://127.0.0.1:1/readyz", "[::]:1": "http://[::1]:1/readyz", "im.example.com:80": "http://im.example.com:80/readyz",
+	} {
+		if got := (Config{HTTP: http}).ReadyURL(); got != want {
+			t.Errorf("%s: got %s, want %s", http, got, want)
+		}
+	}
+	if got := (Config{HTTP: ":443", TLSCert: filepath.Join("a", "b")}).ReadyURL(); got != "https://127.0.0.1:443/readyz" {
+		t.Error(got)
+	}
+}
