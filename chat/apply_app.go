@@ -79,7 +79,7 @@ func (op *changeApp) apply(s *state) (any, error) {
 	}
 	if op.Secret != "" {
 		a.Secret = op.Secret
-		s.emit(&Ended{App: a.Name, Tokens: true, Before: s.at + 1, Code: CodeTokenRevoked, Reason: "the app's secret was changed"})
+		s.emit(&Ended{App: a.Name, Tokens: true, Code: CodeTokenRevoked, Reason: "the app's secret was changed"})
 	}
 	if op.KeyHash != "" {
 		a.KeyHash = op.KeyHash

@@ -34,7 +34,7 @@ func (s *state) writeEvent(g GroupID, by actor, e groupEvent) error {
 	if err != nil {
 		return err
 	}
-	return s.append(conv, h, &Message{ID: by.EventID, From: by.User, To: GroupAddress(g), TS: max(s.at, int64(h.ts)), Type: TypeEvent, Body: body}, false)
+	return s.append(conv, h, &Message{ID: by.EventID, From: by.User, To: GroupAddress(g), TS: max(s.at, int64(h.ts)), Type: TypeEvent, Body: body}, 0, false)
 }
 
 func getGroup(r Reader, app AppName, g GroupID) (Group, error) {

@@ -49,9 +49,7 @@ type Ended struct {
 	TokenID  string   // when set, only those that came with this token
 	Platform Platform // when set, only those of this platform
 	Device   string   // when set, only those of this device
-	Tokens   bool     // only those that came with a token or UserSig of before Before
-	Before   int64
-	Except   string // the session with this client id stays
+	Tokens   bool     // only those that came with a token or UserSig
 	Code     Code
 	Reason   string
 }

@@ -107,6 +107,7 @@ type message struct {
 	pos     uint64
 	count   uint64 // counting messages up to and with this one
 	counts  bool
+	origin  uint64 // the session that sent it, 0: none
 	from    UserID
 	payload []byte
 }
@@ -117,14 +118,14 @@ func (m *message) encode() []byte {
 	if m.counts {
 		counts = 1
 	}
-	b = appendNumbers(b, m.pos, m.count, counts, uint64(len(m.from)))
+	b = appendNumbers(b, m.pos, m.count, counts, m.origin, uint64(len(m.from)))
 	b = append(b, m.from...)
 	return append(b, m.payload...)
 }
 
 func decodeMessage(b []byte) (m message, err error) {
 	var counts, n uint64
-	b, err = numbers(b, &m.pos, &m.count, &counts, &n)
+	b, err = numbers(b, &m.pos, &m.count, &counts, &m.origin, &n)
 	if err != nil || uint64(len(b)) < n {
 		return m, errCorrupt
 	}

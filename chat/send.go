@@ -8,15 +8,16 @@ import (
 
 // sendMessage stores a message, or passes it on when it is not to be stored.
 type sendMessage struct {
-	ID    string          `json:"id"`
-	From  UserID          `json:"from"`
-	To    Address         `json:"to"`
-	CID   string          `json:"cid,omitempty"`
-	Type  string          `json:"type"`
-	Body  json.RawMessage `json:"body"`
-	Ext   json.RawMessage `json:"ext,omitempty"`
-	Store bool            `json:"store"`
-	Admin bool            `json:"admin,omitempty"` // sent with the app's key: needs no membership
+	ID     string          `json:"id"`
+	From   UserID          `json:"from"`
+	To     Address         `json:"to"`
+	CID    string          `json:"cid,omitempty"`
+	Type   string          `json:"type"`
+	Body   json.RawMessage `json:"body"`
+	Ext    json.RawMessage `json:"ext,omitempty"`
+	Store  bool            `json:"store"`
+	Origin uint64          `json:"origin,omitempty"` // the sending session, which is not sent its own message again
+	Admin  bool            `json:"admin,omitempty"`  // sent with the app's key: needs no membership
 }
 
 func (op *sendMessage) apply(s *state) (any, error) {
@@ -58,7 +59,7 @@ func (op *sendMessage) apply(s *state) (any, error) {
 	if err := op.touchViews(s, conv, mine, h); err != nil {
 		return nil, err
 	}
-	if err := s.append(conv, h, &m, true); err != nil {
+	if err := s.append(conv, h, &m, op.Origin, true); err != nil {
 		return nil, err
 	}
 	return Receipt{ID: m.ID, Seq: m.Seq, TS: m.TS}, nil
@@ -181,7 +182,7 @@ func (op *sendMessage) touchViews(s *state, conv Conversation, mine *view, h hea
 }
 
 // append gives a message its seq and position, stores it, and tells whom it concerns. h is the conversation's head.
-func (s *state) append(conv Conversation, h head, m *Message, counts bool) error {
+func (s *state) append(conv Conversation, h head, m *Message, origin uint64, counts bool) error {
 	pos, err := s.nextPos()
 	if err != nil {
 		return err
@@ -192,7 +193,7 @@ func (s *state) append(conv Conversation, h head, m *Message, counts bool) error
 		h.count++
 	}
 	payload := appendMessage(make([]byte, 0, len(m.Body)+len(m.Ext)+192), m)
-	stored := message{pos: pos, count: h.count, counts: counts, from: m.From, payload: payload}
+	stored := message{pos: pos, count: h.count, counts: counts, origin: origin, from: m.From, payload: payload}
 	if err := s.set(messageKey(s.app, conv, m.Seq), stored.encode()); err != nil {
 		return err
 	}

@@ -5,10 +5,23 @@ import (
 	"strconv"
 )
 
+// Origin is the live session that a message comes from.
+type Origin interface {
+	// OriginID tells the user's sessions apart, the same after a reconnect; never 0.
+	OriginID() uint64
+}
+
+type originKey struct{}
+
+// WithOrigin makes Send know the live session that a request came over.
+func WithOrigin(ctx context.Context, o Origin) context.Context {
+	return context.WithValue(ctx, originKey{}, o)
+}
+
 // Submit hands a message in and returns at once; done is called after the message is on disk, or refused, in the
 // order of the log. An error means that the message was refused before and done is not called. origin is the live
-// session that sends, which gets no copy.
-func (s *Service) Submit(c Caller, d Draft, origin any, done func(*Outcome)) error {
+// session that sends, which gets no copy; nil for none.
+func (s *Service) Submit(c Caller, d Draft, origin Origin, done func(*Outcome)) error {
 	if err := c.needUser(); err != nil {
 		return err
 	}
@@ -21,6 +34,9 @@ func (s *Service) Submit(c Caller, d Draft, origin any, done func(*Outcome)) err
 		}
 	}
 	op := &sendMessage{ID: s.newID(), From: c.User, To: d.To, CID: d.CID, Type: d.Type, Body: d.Body, Ext: d.Ext, Store: d.Type != "cmd", Admin: c.Admin}
+	if origin != nil {
+		op.Origin = origin.OriginID()
+	}
 	if d.Store != nil {
 		op.Store = *d.Store
 	}
@@ -43,7 +59,8 @@ func (s *Service) mayWriteToRoom(c Caller, r RoomID) error {
 // Send is Submit that waits: once it returns a receipt, the message is on disk.
 func (s *Service) Send(ctx context.Context, c Caller, d Draft) (Receipt, error) {
 	done := make(chan *Outcome, 1)
-	if err := s.Submit(c, d, nil, func(o *Outcome) { done <- o }); err != nil {
+	origin, _ := ctx.Value(originKey{}).(Origin)
+	if err := s.Submit(c, d, origin, func(o *Outcome) { done <- o }); err != nil {
 		return Receipt{}, err
 	}
 	select {

@@ -264,3 +264,20 @@ func (s *Service) TokenRevoked(app AppName, tokenID string) (bool, error) {
 		return b != nil, err
 	})
 }
+
+// Usable refuses a user who was deleted or banned, or whose tokens were revoked since: a login may have been overtaken
+// by such a change before its session was known.
+func (s *Service) Usable(app AppName, user UserID, since int64) error {
+	st, err := view1(s, func(r Reader) (*standing, error) { return getStanding(r, app, user) })
+	switch {
+	case err != nil:
+		return err
+	case st == nil:
+		return Errorf(CodeNoUser, "there is no user %q", clip(string(user)))
+	case int64(st.bannedUntil) > s.now().UnixMilli():
+		return Errorf(CodeBanned, "the account %q is banned", user)
+	case int64(st.tokensSince) >= since:
+		return Errorf(CodeTokenRevoked, "all tokens were revoked")
+	}
+	return nil
+}

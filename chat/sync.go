@@ -144,11 +144,11 @@ func (s *Service) Sync(c Caller, since string) (page SyncPage, err error) {
 		page.Cursor = cursor(pos)
 		budget := syncMessages
 		for i, one := range changed {
-			if i == syncConversations || budget == 0 {
+			if i == syncConversations || budget < syncPerConversation {
 				page.More, page.Cursor = true, cursor(after)+"."+cursor(changed[i-1].pos)
 				break
 			}
-			sc, err := one.since(r, c, after, min(budget, syncPerConversation))
+			sc, err := one.since(r, c, after, syncPerConversation)
 			if err != nil {
 				return err
 			}
@@ -208,8 +208,9 @@ type Ref struct {
 }
 
 // Missed lists what the log holds for a user after a feed position, in the order of the log: at most most messages,
-// the oldest. It also gives the position up to which the list is complete.
-func (s *Service) Missed(app AppName, u UserID, after uint64, most int) (refs []Ref, upTo uint64, err error) {
+// the oldest; without those that the session origin sent itself. It also gives the position up to which the list is
+// complete.
+func (s *Service) Missed(app AppName, u UserID, origin, after uint64, most int) (refs []Ref, upTo uint64, err error) {
 	err = s.log.View(func(r Reader) error {
 		if upTo, err = feedPos(r, app); err != nil {
 			return err
@@ -220,7 +221,7 @@ func (s *Service) Missed(app AppName, u UserID, after uint64, most int) (refs []
 				return err
 			}
 			if one.view.until == 0 {
-				refs, err = one.refs(r, app, after, refs)
+				refs, err = one.refs(r, app, u, origin, after, refs)
 			}
 		}
 		return err
@@ -233,7 +234,7 @@ func (s *Service) Missed(app AppName, u UserID, after uint64, most int) (refs []
 	return refs, upTo, err
 }
 
-func (s side) refs(r Reader, app AppName, after uint64, refs []Ref) ([]Ref, error) {
+func (s side) refs(r Reader, app AppName, u UserID, origin, after uint64, refs []Ref) ([]Ref, error) {
 	first, last := s.view.visible(s.head)
 	if last < first {
 		return refs, nil
@@ -245,7 +246,9 @@ func (s side) refs(r Reader, app AppName, after uint64, refs []Ref) ([]Ref, erro
 		if err = e; e != nil || m.pos <= after || seq < first {
 			return false
 		}
-		refs = append(refs, Ref{m.pos, seq, s.conv})
+		if m.from != u || m.origin != origin {
+			refs = append(refs, Ref{m.pos, seq, s.conv})
+		}
 		return true
 	})
 	return refs, orFirst(scanErr, err)

@@ -32,7 +32,7 @@ type Log interface {
 type Proposal struct {
 	Command Command
 	Size    int            // about how many bytes it adds to a batch
-	Origin  any            // the live session it came from, which gets no copy; nil for none
+	Origin  Origin         // the live session it came from, which gets no copy; nil for none
 	Done    func(*Outcome) // must not block; called in the order of the log; may be nil
 
 	Outcome Outcome // what came of it, filled in by the log

@@ -1,0 +1,80 @@
+package bridge
+
+import "github.com/hongyan-im/hongyan/chat"
+
+// audience is who hears a group or a chatroom now.
+type audience struct {
+	seats []seat
+	at    map[*Session]int
+	users map[chat.UserID]int // sessions of each user
+}
+
+type seat struct {
+	s      *Session
+	since  uint64 // messages up to this seq are not for it
+	grants grants
+}
+
+// put adds a session, or changes what it wants.
+func (a *audience) put(s *Session, since uint64, g grants) {
+	if i, ok := a.at[s]; ok {
+		a.seats[i].grants = g
+		return
+	}
+	a.at[s] = len(a.seats)
+	a.seats = append(a.seats, seat{s, since, g})
+	a.users[s.Caller.User]++
+}
+
+func (a *audience) drop(s *Session) {
+	if a == nil {
+		return
+	}
+	i, ok := a.at[s]
+	if !ok {
+		return
+	}
+	last := len(a.seats) - 1
+	a.seats[i] = a.seats[last]
+	a.at[a.seats[i].s] = i
+	a.seats[last] = seat{}
+	a.seats = a.seats[:last]
+	delete(a.at, s)
+	if a.users[s.Caller.User]--; a.users[s.Caller.User] == 0 {
+		delete(a.users, s.Caller.User)
+	}
+}
+
+func audienceOf[K comparable](all map[K]*audience, id K) *audience {
+	a := all[id]
+	if a == nil {
+		a = &audience{at: make(map[*Session]int), users: make(map[chat.UserID]int)}
+		all[id] = a
+	}
+	return a
+}
+
+// forget removes an audience without anyone in it.
+func forget[K comparable](all map[K]*audience, id K) {
+	if a := all[id]; a != nil && len(a.seats) == 0 {
+		delete(all, id)
+	}
+}
+
+// InRoom implements chat.Live.
+func (h *Hub) InRoom(app chat.AppName, r chat.RoomID, u chat.UserID) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	a := h.world(app).rooms[r]
+	return a != nil && a.users[u] > 0
+}
+
+// RoomOnline implements chat.Live.
+func (h *Hub) RoomOnline(app chat.AppName, r chat.RoomID) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if a := h.world(app).rooms[r]; a != nil {
+		return len(a.users)
+	}
+	return 0
+}

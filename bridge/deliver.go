@@ -1,0 +1,254 @@
+package bridge
+
+import (
+	"encoding/json"
+
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+// Deliver implements chat.Deliverer: it carries a batch that is on disk to the sockets and the answers to the senders,
+// then lets every socket that got something write once.
+func (h *Hub) Deliver(batch []*chat.Proposal) {
+	for _, p := range batch {
+		if len(p.Outcome.Effects) > 0 {
+			h.mu.Lock()
+			origin, _ := p.Origin.(*Session)
+			for _, e := range p.Outcome.Effects {
+				h.carry(e, origin)
+			}
+			h.mu.Unlock()
+		}
+		if p.Done != nil {
+			p.Done(&p.Outcome)
+		}
+		if s, ok := p.Origin.(*Session); ok {
+			h.touch(s)
+		}
+	}
+	for i, s := range h.touched {
+		s.touched = false
+		s.Link.Flush()
+		h.touched[i] = nil
+	}
+	h.touched = h.touched[:0]
+}
+
+// touch notes a session to flush at the end of the batch.
+func (h *Hub) touch(s *Session) {
+	if !s.touched {
+		s.touched = true
+		h.touched = append(h.touched, s)
+	}
+}
+
+// carry brings one effect to those whom it concerns, with h.mu held.
+func (h *Hub) carry(e chat.Effect, origin *Session) {
+	switch e := e.(type) {
+	case *chat.Stored:
+		h.carryMessage(e, origin)
+	case *chat.Joined:
+		w := h.world(e.App)
+		for _, u := range e.Users {
+			for _, s := range w.users[u] {
+				h.changeMember(w, s, e.Group, true)
+			}
+		}
+	case *chat.Left:
+		h.carryLeft(e)
+	case *chat.RoomGone:
+		h.carryRoomGone(e)
+	case *chat.Notice:
+		h.carryNotice(e)
+	case *chat.Signal:
+		h.carrySignal(e, func(s *Session) { h.touch(s) })
+	case *chat.Ended:
+		h.carryEnded(e)
+	}
+}
+
+func (h *Hub) carryMessage(st *chat.Stored, origin *Session) {
+	w := h.world(st.App)
+	l := leafBase
+	if st.Event {
+		l = leafEvent
+	}
+	switch st.To.Kind {
+	case chat.KindUser:
+		f := frames{topic: topicOf(st.App, st.To, l), payload: st.Payload}
+		h.toUser(w, chat.UserID(st.To.ID), st, &f, l, origin)
+		if st.From != chat.UserID(st.To.ID) && len(w.users[st.From]) > 0 {
+			f := frames{topic: topicOf(st.App, chat.UserAddress(st.From), l), payload: st.Payload}
+			h.toUser(w, st.From, st, &f, l, origin)
+		}
+	case chat.KindGroup:
+		h.toAudience(w.groups[chat.GroupID(st.To.ID)], st, l, origin)
+	case chat.KindRoom:
+		h.toAudience(w.rooms[chat.RoomID(st.To.ID)], st, l, origin)
+	}
+	w.pos = max(w.pos, st.Pos)
+}
+
+func (h *Hub) toUser(w *world, u chat.UserID, st *chat.Stored, f *frames, l leaf, origin *Session) {
+	for _, s := range w.users[u] {
+		if s != origin {
+			s.deliver(st, f, s.inbox, l)
+			h.touch(s)
+		}
+	}
+}
+
+func (h *Hub) toAudience(a *audience, st *chat.Stored, l leaf, origin *Session) {
+	if a == nil {
+		return
+	}
+	f := frames{topic: topicOf(st.App, st.To, l), payload: st.Payload}
+	for i := range a.seats {
+		seat := &a.seats[i]
+		if seat.s == origin || st.Seq > 0 && st.Seq <= seat.since {
+			continue
+		}
+		seat.s.deliver(st, &f, seat.grants, l)
+		h.touch(seat.s)
+	}
+}
+
+// changeMember makes a session hear a group, or no more; while its groups are being loaded the change is kept.
+func (h *Hub) changeMember(w *world, s *Session, g chat.GroupID, in bool) {
+	if s.loads {
+		s.late = append(s.late, membership{g, in})
+	}
+	if in {
+		h.seat(w, s, g, 0)
+	} else {
+		h.unseat(w, s, g)
+	}
+}
+
+func (h *Hub) carryLeft(e *chat.Left) {
+	w := h.world(e.App)
+	if e.Users != nil {
+		for _, u := range e.Users {
+			for _, s := range w.users[u] {
+				h.changeMember(w, s, e.Group, false)
+			}
+		}
+		return
+	}
+	if a := w.groups[e.Group]; a != nil {
+		for len(a.seats) > 0 {
+			h.changeMember(w, a.seats[0].s, e.Group, false)
+		}
+	}
+}
+
+func (h *Hub) carryRoomGone(e *chat.RoomGone) {
+	w := h.world(e.App)
+	a := w.rooms[e.Room]
+	if a == nil {
+		return
+	}
+	payload, _ := json.Marshal(struct {
+		Event string      `json:"event"`
+		Room  chat.RoomID `json:"room"`
+	}{"room.dismissed", e.Room})
+	f := &frames{topic: topicOf(e.App, chat.RoomAddress(e.Room), leafEvent), payload: payload}
+	for len(a.seats) > 0 {
+		s := a.seats[0].s
+		s.tell(f, leafEvent, 1)
+		h.touch(s)
+		a.drop(s)
+		delete(s.rooms, e.Room)
+	}
+	forget(w.rooms, e.Room)
+}
+
+func (h *Hub) carryNotice(e *chat.Notice) {
+	payload, err := json.Marshal(e.Event)
+	if err != nil {
+		h.log.Error("encode an event", "err", err)
+		return
+	}
+	w := h.world(e.App)
+	for _, u := range e.Users {
+		f := &frames{topic: topicOf(e.App, chat.UserAddress(u), leafEvent), payload: payload}
+		for _, s := range w.users[u] {
+			s.tell(f, leafEvent, 1)
+			h.touch(s)
+		}
+	}
+}
+
+// Signal implements chat.Live.
+func (h *Hub) Signal(e *chat.Signal) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.carrySignal(e, func(s *Session) { s.Link.Flush() })
+}
+
+func (h *Hub) carrySignal(e *chat.Signal, touch func(*Session)) {
+	payload, err := json.Marshal(struct {
+		From chat.UserID     `json:"from"`
+		To   chat.Address    `json:"to"`
+		Seq  uint64          `json:"seq,omitempty"`
+		Body json.RawMessage `json:"body,omitempty"`
+	}{e.From, e.To, e.Seq, e.Body})
+	if err != nil {
+		return // the body is no JSON; it was checked to look like it
+	}
+	l := leafTyping
+	if e.Name == "read" {
+		l = leafRead
+	}
+	w := h.world(e.App)
+	f := &frames{topic: topicOf(e.App, e.To, l), payload: payload}
+	to := func(s *Session) {
+		if s.Caller.User != e.From {
+			s.tell(f, l, 0)
+			touch(s)
+		}
+	}
+	var a *audience
+	switch e.To.Kind {
+	case chat.KindUser:
+		for _, s := range w.users[chat.UserID(e.To.ID)] {
+			to(s)
+		}
+		return
+	case chat.KindGroup:
+		a = w.groups[chat.GroupID(e.To.ID)]
+	case chat.KindRoom:
+		a = w.rooms[chat.RoomID(e.To.ID)]
+	}
+	if a != nil {
+		for _, seat := range a.seats {
+			to(seat.s)
+		}
+	}
+}
+
+// carryEnded closes sessions. They leave the lists at once, so that nothing more reaches them; the rest is done
+// without h.mu.
+func (h *Hub) carryEnded(e *chat.Ended) {
+	w := h.world(e.App)
+	var out []*Session
+	if e.User != "" {
+		out = append(out, w.users[e.User]...)
+	} else {
+		for _, mine := range w.users {
+			out = append(out, mine...)
+		}
+	}
+	for _, s := range out {
+		if e.TokenID != "" && s.Caller.TokenID != e.TokenID || e.Platform != "" && s.Caller.Platform != e.Platform ||
+			e.Device != "" && s.Caller.Device != e.Device || e.Tokens && s.Caller.Expires == 0 {
+			continue
+		}
+		pos, _ := h.remove(s)
+		go func() {
+			h.dismiss(s, e.Code, e.Reason)
+			if s.Persistent && e.Code != chat.CodeNoUser && e.Code != chat.CodeNoApp {
+				h.save(s, pos)
+			}
+		}()
+	}
+}

@@ -1,0 +1,264 @@
+package bridge
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+// Hub knows all live sessions and carries what happens to them.
+type Hub struct {
+	service *chat.Service
+	request Request
+	log     *slog.Logger
+
+	mu      sync.Mutex
+	worlds  map[chat.AppName]*world
+	touched []*Session // sessions to flush, of the delivering goroutine alone
+	closed  bool
+}
+
+// Request runs a REST request that came over a socket, and gives its status and its answer as JSON.
+type Request func(ctx context.Context, c chat.Caller, method, path string, body []byte) (status int, answer []byte)
+
+// world is one app's live sessions.
+type world struct {
+	users  map[chat.UserID][]*Session
+	groups map[chat.GroupID]*audience
+	rooms  map[chat.RoomID]*audience
+	pos    uint64 // of the last message of the feed that was delivered
+}
+
+// NewHub makes a hub. It must be bound to a service before sessions are attached.
+func NewHub(log *slog.Logger) *Hub {
+	return &Hub{log: log, worlds: make(map[chat.AppName]*world)}
+}
+
+// Bind gives the hub what it asks: the service, and the handler of requests over the socket.
+func (h *Hub) Bind(s *chat.Service, r Request) { h.service, h.request = s, r }
+
+func (h *Hub) world(app chat.AppName) *world {
+	w := h.worlds[app]
+	if w == nil {
+		w = &world{users: make(map[chat.UserID][]*Session), groups: make(map[chat.GroupID]*audience), rooms: make(map[chat.RoomID]*audience)}
+		h.worlds[app] = w
+	}
+	return w
+}
+
+// Attach makes a session live. A kept session goes on where it was: with its subscriptions, and from its cursor on.
+func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
+	s.hub = h
+	pos, err := h.service.Position(s.Caller.App)
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	w := h.world(s.Caller.App)
+	if w.pos == 0 {
+		w.pos = pos // nobody of this app was here since the start
+	}
+	s.cursor = w.pos
+	if kept != nil {
+		s.saved = *kept
+		s.cursor, s.behind = min(kept.Cursor, w.pos), true
+	}
+	w.users[s.Caller.User] = append(w.users[s.Caller.User], s)
+	if left := s.timeLeft(time.Now()); left > 0 {
+		s.expiry = time.AfterFunc(left, func() {
+			h.Close(s, chat.CodeTokenExpired, "the token has expired: log in again")
+		})
+	}
+	h.mu.Unlock()
+	if kept == nil {
+		return nil
+	}
+	for _, sub := range kept.Subs {
+		b, err := ParseFilter(s.Caller.App, s.Caller.User, sub.Filter, sub.QoS)
+		if err != nil {
+			continue // allowed by an earlier version
+		}
+		b.ID, b.NoLocal = sub.ID, sub.NoLocal
+		if err := h.subscribe(s, b); err != nil {
+			return err
+		}
+		if r, ok := b.Room(); ok {
+			h.enter(s, r, b.grants)
+		}
+	}
+	s.mu.Lock()
+	s.catchUp()
+	s.mu.Unlock()
+	return nil
+}
+
+// Detach ends a session whose connection is gone, and keeps it when it is to outlive it.
+func (h *Hub) Detach(s *Session) {
+	h.mu.Lock()
+	pos, live := h.remove(s)
+	h.mu.Unlock()
+	s.end()
+	if live && s.Persistent {
+		h.save(s, pos)
+	}
+}
+
+// remove takes a session out of all lists, with h.mu held; it tells whether it was in them.
+func (h *Hub) remove(s *Session) (pos uint64, live bool) {
+	w := h.world(s.Caller.App)
+	mine := w.users[s.Caller.User]
+	i := slices.Index(mine, s)
+	if i < 0 {
+		return 0, false
+	}
+	if mine = slices.Delete(mine, i, i+1); len(mine) == 0 {
+		delete(w.users, s.Caller.User)
+	} else {
+		w.users[s.Caller.User] = mine
+	}
+	for g := range s.groups {
+		w.groups[g].drop(s)
+		forget(w.groups, g)
+	}
+	for r := range s.rooms {
+		w.rooms[r].drop(s)
+		forget(w.rooms, r)
+	}
+	s.groups, s.rooms = nil, nil
+	return w.pos, true
+}
+
+func (h *Hub) save(s *Session, pos uint64) {
+	now := s.stored(pos, time.Now())
+	if err := h.service.SubmitSession(s.Caller.App, s.Caller.User, s.Client, now); err != nil {
+		h.log.Warn("keep a session", "app", s.Caller.App, "user", s.Caller.User, "err", err)
+	}
+}
+
+// TakeOver ends the live session of the same client, if there is one, and gives what it would have kept.
+func (h *Hub) TakeOver(app chat.AppName, user chat.UserID, client string) *chat.StoredSession {
+	h.mu.Lock()
+	var old *Session
+	for _, s := range h.world(app).users[user] {
+		if s.Client == client {
+			old = s
+		}
+	}
+	if old == nil {
+		h.mu.Unlock()
+		return nil
+	}
+	pos, _ := h.remove(old)
+	h.mu.Unlock()
+	old.end()
+	if !old.Persistent {
+		return nil
+	}
+	st := old.stored(pos, time.Now())
+	return &st
+}
+
+// Live tells whether a client of the user is connected.
+func (h *Hub) Live(app chat.AppName, user chat.UserID, client string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.ContainsFunc(h.world(app).users[user], func(s *Session) bool { return s.Client == client })
+}
+
+// Count counts the live sessions.
+func (h *Hub) Count() (n int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, w := range h.worlds {
+		for _, mine := range w.users {
+			n += len(mine)
+		}
+	}
+	return n
+}
+
+// Close ends a live session with a reason, and keeps it when it outlives its connection.
+func (h *Hub) Close(s *Session, code chat.Code, reason string) {
+	h.dismiss(s, code, reason)
+	h.Detach(s)
+}
+
+// dismiss tells a client why its connection ends, and ends it: MQTT 5 clients read it in the DISCONNECT, others in an
+// event before.
+func (h *Hub) dismiss(s *Session, code chat.Code, reason string) {
+	if s.Version < 5 {
+		payload, _ := json.Marshal(struct {
+			Event  string    `json:"event"`
+			Code   chat.Code `json:"code"`
+			Reason string    `json:"reason"`
+		}{"closed", code, reason})
+		s.tell(&frames{topic: s.address(leafEvent), payload: payload}, leafEvent, 0)
+	} else {
+		s.Link.Queue(disconnect(disconnectReason(code), reason), 0, 0)
+	}
+	s.Link.CloseAfterFlush()
+	s.end()
+}
+
+// disconnectReason is the reason code of a DISCONNECT [MQTT5-3.14.2.1].
+func disconnectReason(code chat.Code) byte {
+	switch code {
+	case chat.CodeTokenExpired:
+		return 0xA0 // the connection has lasted as long as was allowed
+	case chat.CodeForbidden:
+		return 0x98 // administrative action
+	case chat.CodeShuttingDown:
+		return 0x8B
+	}
+	return 0x87
+}
+
+// Shutdown tells all clients that the server goes down, and keeps the sessions that outlive it.
+func (h *Hub) Shutdown() {
+	h.mu.Lock()
+	h.closed = true
+	var all []*Session
+	for _, w := range h.worlds {
+		for _, mine := range w.users {
+			all = append(all, mine...)
+		}
+	}
+	h.mu.Unlock()
+	for _, s := range all {
+		h.Close(s, chat.CodeShuttingDown, "the server is going down; connect again in a moment")
+	}
+}
+
+// SaveAll keeps the cursors of live persistent sessions, so that after a crash little is delivered twice.
+func (h *Hub) SaveAll() {
+	h.mu.Lock()
+	type one struct {
+		s   *Session
+		pos uint64
+	}
+	var all []one
+	for _, w := range h.worlds {
+		for _, mine := range w.users {
+			for _, s := range mine {
+				if s.Persistent {
+					all = append(all, one{s, w.pos})
+				}
+			}
+		}
+	}
+	h.mu.Unlock()
+	for _, o := range all {
+		o.s.mu.Lock()
+		same := o.s.saved.Cursor == o.s.cursor
+		o.s.saved.Cursor = o.s.cursor
+		o.s.mu.Unlock()
+		if !same {
+			h.save(o.s, o.pos)
+		}
+	}
+}

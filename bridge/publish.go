@@ -1,0 +1,227 @@
+package bridge
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+// Publish is a PUBLISH of a client.
+type Publish struct {
+	Topic       string
+	Payload     []byte
+	QoS         byte
+	ID          uint16
+	Retain      bool
+	Response    string // MQTT 5 response topic
+	Correlation []byte
+	Received    func(id uint16) // called before a QoS 2 publish is answered with success
+}
+
+// Publish takes what a client published: it hands it to the service and returns; the answer follows in the order of
+// arrival once the outcome is known. It blocks only while the client has too much waiting.
+func (h *Hub) Publish(s *Session, p Publish) {
+	var a *answer
+	if p.QoS > 0 {
+		if a = s.Expect(); a == nil {
+			return
+		}
+	}
+	if err := h.route(s, p, a); err != nil {
+		h.refuse(s, p, a, "", chat.AsError(err))
+		s.Link.Flush()
+	}
+}
+
+// route finds what a publish means. An error means that a is still to be answered.
+func (h *Hub) route(s *Session, p Publish, a *answer) error {
+	t, err := ParseTopic(p.Topic)
+	if err != nil {
+		return err
+	}
+	if t.App != s.Caller.App {
+		return chat.Errorf(chat.CodeForbidden, "the topic is of another app").At("topic")
+	}
+	if p.Retain {
+		return chat.Errorf(chat.CodeInvalid, "messages cannot be retained: the history keeps them").At("retain")
+	}
+	switch t.Leaf {
+	case "request":
+		return h.routeRequest(s, p, a, t)
+	case "typing":
+		if err := h.service.Typing(s.Caller, t.To, p.Payload); err != nil {
+			return err
+		}
+		h.accept(s, p, a, nil)
+		s.Link.Flush()
+		return nil
+	case "read":
+		return h.routeRead(s, p, a, t)
+	}
+	return h.routeMessage(s, p, a, t)
+}
+
+func (h *Hub) routeMessage(s *Session, p Publish, a *answer, t Topic) error {
+	d, err := chat.ParseDraft(t.To, p.Payload)
+	if err != nil {
+		return err
+	}
+	return h.service.Submit(s.Caller, d, s, func(o *chat.Outcome) {
+		if o.Err != nil {
+			h.refuse(s, p, a, d.CID, chat.AsError(o.Err))
+			return
+		}
+		r, _ := o.Value.(chat.Receipt)
+		if s.Version < 5 && d.CID != "" {
+			h.tellSent(s, t.To, d.CID, r)
+		}
+		h.accept(s, p, a, &r)
+	})
+}
+
+func (h *Hub) routeRead(s *Session, p Publish, a *answer, t Topic) error {
+	var body struct {
+		Seq uint64 `json:"seq"`
+	}
+	if len(p.Payload) > 0 && json.Unmarshal(p.Payload, &body) != nil {
+		return chat.Errorf(chat.CodeBadPayload, `the payload of read is {"seq":N}, or empty for all`)
+	}
+	return h.service.SubmitRead(s.Caller, t.To, body.Seq, func(o *chat.Outcome) {
+		if o.Err != nil {
+			h.refuse(s, p, a, "", chat.AsError(o.Err))
+		} else {
+			h.accept(s, p, a, nil)
+		}
+		s.Link.Flush()
+	})
+}
+
+// accept answers a publish with success. Who calls it flushes.
+func (h *Hub) accept(s *Session, p Publish, a *answer, r *chat.Receipt) {
+	switch p.QoS {
+	case 1:
+		s.resolve(a, ack(packetPuback, s.Version, p.ID, r, nil))
+	case 2:
+		p.Received(p.ID)
+		s.resolve(a, ack(packetPubrec, s.Version, p.ID, r, nil))
+	}
+}
+
+// refuse answers a publish with what is wrong. MQTT 3 has no word for it: there the publish is acknowledged and the
+// refusal is an event in the sender's inbox; but what may work later is not acknowledged, and the connection closed,
+// so that the client sends it again.
+func (h *Hub) refuse(s *Session, p Publish, a *answer, cid string, e *chat.Error) {
+	if s.Version < 5 || p.QoS == 0 {
+		h.tellError(s, p, cid, e)
+	}
+	if p.QoS == 0 {
+		return
+	}
+	if s.Version < 5 && (e.Temporary() || e.Class() == chat.ClassInternal) {
+		s.resolve(a, nil)
+		s.Link.CloseAfterFlush()
+		return
+	}
+	kind := byte(packetPuback)
+	if p.QoS == 2 {
+		kind = packetPubrec
+		if s.Version < 5 {
+			p.Received(p.ID)
+		}
+	}
+	s.resolve(a, ack(kind, s.Version, p.ID, nil, e))
+}
+
+func (h *Hub) tellError(s *Session, p Publish, cid string, e *chat.Error) {
+	payload, _ := json.Marshal(struct {
+		*chat.Error
+		Topic string `json:"topic"`
+		CID   string `json:"cid,omitempty"`
+	}{e, p.Topic, cid})
+	s.tell(&frames{topic: s.address(leafError), payload: payload}, leafError, 1)
+}
+
+func (h *Hub) tellSent(s *Session, to chat.Address, cid string, r chat.Receipt) {
+	payload, _ := json.Marshal(struct {
+		Event string       `json:"event"`
+		CID   string       `json:"cid"`
+		To    chat.Address `json:"to"`
+		chat.Receipt
+	}{"sent", cid, to, r})
+	s.tell(&frames{topic: s.address(leafEvent), payload: payload}, leafEvent, 1)
+}
+
+// requestTime bounds a request over the socket.
+const requestTime = 30 * time.Second
+
+// routeRequest runs a REST request in the background and publishes its answer [PROTOCOL 6].
+func (h *Hub) routeRequest(s *Session, p Publish, a *answer, t Topic) error {
+	if t.To != chat.UserAddress(s.Caller.User) {
+		return chat.Errorf(chat.CodeForbidden, "requests go to your own inbox").At("topic")
+	}
+	if p.Response != "" && !below(s.Caller.App, s.Caller.User, p.Response) {
+		return chat.Errorf(chat.CodeForbidden, "the response topic must be in your own inbox").At("response_topic")
+	}
+	var r struct {
+		ID     json.RawMessage `json:"id"`
+		Method string          `json:"method"`
+		Path   string          `json:"path"`
+		Body   json.RawMessage `json:"body"`
+	}
+	if err := json.Unmarshal(p.Payload, &r); err != nil || r.Method == "" || r.Path == "" {
+		return chat.Errorf(chat.CodeBadPayload, `a request is {"id":...,"method":"GET","path":"/v1/...","body":{...}}`)
+	}
+	s.mu.Lock()
+	busy := s.requests >= requestsMost
+	if !busy {
+		s.requests++
+	}
+	s.mu.Unlock()
+	if busy {
+		e := chat.Errorf(chat.CodeRateLimited, "%d requests are running; wait for one to end", requestsMost)
+		e.RetryAfter = 1
+		return e
+	}
+	h.accept(s, p, a, nil)
+	s.Link.Flush()
+	go h.runRequest(s, p, r.ID, r.Method, r.Path, r.Body)
+	return nil
+}
+
+func (h *Hub) runRequest(s *Session, p Publish, id json.RawMessage, method, path string, body []byte) {
+	ctx, cancel := context.WithTimeout(chat.WithOrigin(context.Background(), s), requestTime)
+	defer cancel()
+	status, answer := h.request(ctx, s.Caller, method, path, body)
+	if !json.Valid(answer) {
+		answer = []byte("null")
+	}
+	payload, err := json.Marshal(struct {
+		ID     json.RawMessage `json:"id,omitempty"`
+		Status int             `json:"status"`
+		Body   json.RawMessage `json:"body"`
+	}{id, status, answer})
+	if err != nil {
+		h.log.Error("encode a reply", "err", err)
+		return
+	}
+	topic := p.Response
+	if topic == "" {
+		topic = s.address(leafReply)
+	}
+	var props []byte
+	if s.Version >= 5 && len(p.Correlation) > 0 {
+		props = text([]byte{propCorrelation}, string(p.Correlation))
+	}
+	s.mu.Lock()
+	s.requests--
+	for _, b := range s.subs {
+		if matches(b.Filter, topic) {
+			s.send(publish(topic, payload, s.Version, b.QoS, props), 0)
+			break
+		}
+	}
+	s.mu.Unlock()
+	s.Link.Flush()
+}

@@ -1,0 +1,303 @@
+package bridge
+
+import (
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+// Link is the connection of a session. None of its methods blocks.
+type Link interface {
+	// Queue appends one MQTT packet, copied, with id written at idAt if that is not 0. It tells whether the link is open.
+	Queue(packet []byte, idAt int, id uint16) bool
+	// Flush starts to write what is queued.
+	Flush()
+	// Waiting counts the bytes that the socket has not taken.
+	Waiting() int
+	// CloseAfterFlush closes once what is queued is written.
+	CloseAfterFlush()
+}
+
+// Limits of a session.
+const (
+	windowMost   = 1024      // QoS 1 deliveries without a PUBACK
+	answersMost  = 256       // publishes without an answer; beyond it the client is not read
+	waitingMost  = 256 << 10 // bytes that may wait for a slow reader before it is served from the log
+	requestsMost = 10        // requests at once over the socket
+)
+
+// SessionOptions describe a connection that has proven who it is.
+type SessionOptions struct {
+	Caller     chat.Caller
+	Client     string // the client id, as the client knows it
+	Version    byte   // of MQTT: 3, 4 or 5
+	Link       Link
+	NextID     func() (uint16, error) // packet ids, shared with the broker
+	Window     int                    // what the client takes at once; 0: no limit of its own
+	MaxPacket  int                    // what the client takes; 0: no limit
+	Persistent bool                   // the session outlives the connection
+	Expiry     time.Duration          // for how long; 0: for ever
+}
+
+// Session is one live connection of a user.
+type Session struct {
+	SessionOptions
+	hub    *Hub
+	origin uint64
+	since  time.Time
+
+	// Under hub.mu.
+	groups map[chat.GroupID]struct{}
+	rooms  map[chat.RoomID]struct{}
+	late   []membership // changes while the groups are being loaded
+	loads  bool
+	inbox  grants
+
+	mu       sync.Mutex
+	subs     []Sub
+	window   map[uint16]uint64 // packet id → feed position, 0 for what is not in the log
+	behind   bool              // live messages are left to the log
+	reading  bool              // a goroutine serves from the log
+	cursor   uint64            // the client has been sent all up to here
+	room     sync.Cond         // signals that answers, the window or the link got room, or that the session ended
+	answers  []*answer
+	requests int
+	ended    bool
+	touched  bool // of the delivering goroutine alone
+	expiry   *time.Timer
+	saved    chat.StoredSession // as it is on disk
+}
+
+// answer is what a publish waits for. Answers leave in the order of arrival [MQTT-4.6.0-2].
+type answer struct {
+	packet []byte
+	done   bool
+}
+
+// NewSession makes a session; it is live once the hub has it.
+func NewSession(o SessionOptions) *Session {
+	if o.Window <= 0 || o.Window > windowMost {
+		o.Window = windowMost
+	}
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(o.Client)) // never fails
+	s := &Session{SessionOptions: o, origin: h.Sum64() | 1, since: time.Now()}
+	s.room.L = &s.mu
+	return s
+}
+
+// OriginID tells the user's sessions apart by their client id.
+func (s *Session) OriginID() uint64 { return s.origin }
+
+// Since is when the session began.
+func (s *Session) Since() time.Time { return s.since }
+
+// Expect makes a place for the answer to a publish, in the order of arrival. It blocks while too many publishes wait
+// for theirs, so that a client that outruns the disk is read more slowly. It returns nil when the session has ended.
+func (s *Session) Expect() *answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(s.answers) >= answersMost && !s.ended {
+		s.room.Wait()
+	}
+	if s.ended {
+		return nil
+	}
+	a := new(answer)
+	s.answers = append(s.answers, a)
+	return a
+}
+
+// resolve fills an answer in and queues all that are complete in front of the queue. A nil packet answers nothing.
+func (s *Session) resolve(a *answer, packet []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a.packet, a.done = packet, true
+	n := 0
+	for n < len(s.answers) && s.answers[n].done {
+		if p := s.answers[n].packet; p != nil {
+			s.Link.Queue(p, 0, 0)
+		}
+		n++
+	}
+	s.answers = slices.Delete(s.answers, 0, n)
+	if len(s.answers) == 0 && cap(s.answers) > 16 {
+		s.answers = nil
+	}
+	if n > 0 {
+		s.room.Broadcast()
+	}
+}
+
+// Acked takes a PUBACK; it tells whether the packet id was one of ours.
+func (s *Session) Acked(id uint16) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ours := s.window[id]; !ours {
+		return false
+	}
+	delete(s.window, id)
+	if s.behind && len(s.window) <= s.Window/2 {
+		s.catchUp()
+	}
+	return true
+}
+
+// send queues one frame, with s.mu held. pos is its place in the log, 0 when it is not in it. It tells whether the
+// frame was taken; what is in the log and was not taken comes later from the log.
+func (s *Session) send(f frame, pos uint64) bool {
+	if s.ended || s.MaxPacket > 0 && len(f.packet) > s.MaxPacket { // [MQTT-3.1.2-25]
+		return true
+	}
+	if f.idAt == 0 {
+		return s.Link.Waiting() < waitingMost && s.Link.Queue(f.packet, 0, 0)
+	}
+	if len(s.window) >= s.Window || s.Link.Waiting() >= waitingMost {
+		return false
+	}
+	id, err := s.freeID()
+	if err != nil || !s.Link.Queue(f.packet, f.idAt, id) {
+		return false
+	}
+	if s.window == nil {
+		s.window = make(map[uint16]uint64, 4)
+	}
+	s.window[id] = pos
+	return true
+}
+
+func (s *Session) freeID() (uint16, error) {
+	for {
+		id, err := s.NextID()
+		if err != nil {
+			return 0, err
+		}
+		if _, used := s.window[id]; !used {
+			return id, nil
+		}
+	}
+}
+
+// deliver sends a message of the log or of a room that the session wants with g. from tells whose it is.
+func (s *Session) deliver(st *chat.Stored, f *frames, g grants, l leaf) {
+	grant := g[l]
+	if grant == 0 {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	inLog := st.Pos > 0 && st.Conv.Kind() != chat.KindRoom
+	if inLog && (s.behind || st.Pos <= s.cursor) {
+		return
+	}
+	pos := st.Pos
+	if !inLog {
+		pos = 0
+	}
+	if s.send(s.form(f, l, grant-1), pos) {
+		if inLog {
+			s.cursor = st.Pos
+		}
+		return
+	}
+	if inLog && grant > 1 && !s.ended {
+		s.behind = true
+		s.catchUp()
+	}
+}
+
+// form encodes a frame for this session: shared with others unless it carries subscription identifiers.
+func (s *Session) form(f *frames, l leaf, qos byte) frame {
+	if s.Version < 5 || !slices.ContainsFunc(s.subs, func(b Sub) bool { return b.ID > 0 }) {
+		return f.get(s.Version, qos)
+	}
+	var props []byte
+	for _, b := range s.subs {
+		if b.ID > 0 && matches(b.Filter, f.topic) { // [MQTT-3.3.4-3]
+			props = varint(append(props, propSubscription), b.ID)
+		}
+	}
+	return publish(f.topic, f.payload, s.Version, qos, props)
+}
+
+// tell sends what is not in the log: events, errors, replies, signals.
+func (s *Session) tell(f *frames, l leaf, qosMost byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var g grants
+	for _, b := range s.subs {
+		if matches(b.Filter, f.topic) {
+			g.add(b.grants)
+		}
+	}
+	if g[l] > 0 {
+		s.send(s.form(f, l, min(g[l]-1, qosMost)), 0)
+	}
+}
+
+// end makes the session take nothing more, and wakes who waits for it.
+func (s *Session) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ended = true
+	if s.expiry != nil {
+		s.expiry.Stop()
+	}
+	s.room.Broadcast()
+}
+
+// stored describes the session for the disk. delivered is the feed position up to which live messages went out.
+func (s *Session) stored(delivered uint64, now time.Time) chat.StoredSession {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st := chat.StoredSession{Cursor: delivered}
+	if s.behind || s.cursor > delivered {
+		st.Cursor = s.cursor
+	}
+	for _, pos := range s.window {
+		if pos > 0 {
+			st.Cursor = min(st.Cursor, pos-1)
+		}
+	}
+	if s.Expiry > 0 {
+		st.Expires = now.Add(s.Expiry).UnixMilli()
+	}
+	for _, b := range s.subs {
+		st.Subs = append(st.Subs, chat.StoredSub{Filter: b.Filter, QoS: b.QoS, ID: b.ID, NoLocal: b.NoLocal})
+	}
+	return st
+}
+
+// SetExpiry changes how long the session outlives its connection; 0: not at all.
+func (s *Session) SetExpiry(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Persistent, s.Expiry = d > 0, d
+}
+
+// address is the topic of the session's own inbox.
+func (s *Session) address(l leaf) string {
+	return topicOf(s.Caller.App, chat.UserAddress(s.Caller.User), l)
+}
+
+func topicOf(app chat.AppName, to chat.Address, l leaf) string {
+	t := "im/" + string(app) + "/" + string(to.Kind) + "/" + to.ID
+	if l != leafBase {
+		t += "/" + leafNames[l]
+	}
+	return t
+}
+
+// timeLeft is how long the session's credential lives; 0: for ever.
+func (s *Session) timeLeft(now time.Time) time.Duration {
+	if s.Caller.Expires == 0 {
+		return 0
+	}
+	return max(time.Millisecond, time.UnixMilli(s.Caller.Expires).Sub(now))
+}
+
+func itoa(n uint64) string { return strconv.FormatUint(n, 10) }

@@ -1,0 +1,233 @@
+package bridge
+
+import (
+	"slices"
+
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+// membership is a change of a group that came while a session's groups were being loaded.
+type membership struct {
+	group chat.GroupID
+	in    bool
+}
+
+// Subscribe adds a subscription to a session, or changes the one with the same filter. Groups are heard from now on;
+// a chatroom is entered by [Hub.Enter], after the SUBACK.
+func (h *Hub) Subscribe(s *Session, b Sub) error {
+	if r, ok := b.Room(); ok {
+		if _, err := h.service.Room(s.Caller.App, r); err != nil {
+			return err
+		}
+	}
+	if err := h.subscribe(s, b); err != nil {
+		return err
+	}
+	h.keepSubs(s)
+	return nil
+}
+
+// subsMost bounds the subscriptions of a session.
+const subsMost = 1000
+
+func (h *Hub) subscribe(s *Session, b Sub) error {
+	s.mu.Lock()
+	i := slices.IndexFunc(s.subs, func(o Sub) bool { return o.Filter == b.Filter })
+	switch {
+	case i >= 0:
+		s.subs[i] = b
+	case len(s.subs) >= subsMost:
+		s.mu.Unlock()
+		return chat.Errorf(chat.CodeTooMany, "a client may have %d subscriptions", subsMost)
+	default:
+		s.subs = append(s.subs, b)
+	}
+	s.mu.Unlock()
+	return h.regrant(s, b.kind)
+}
+
+// Unsubscribe removes a subscription; it tells whether there was one.
+func (h *Hub) Unsubscribe(s *Session, filter string) bool {
+	s.mu.Lock()
+	i := slices.IndexFunc(s.subs, func(o Sub) bool { return o.Filter == filter })
+	if i < 0 {
+		s.mu.Unlock()
+		return false
+	}
+	b := s.subs[i]
+	s.subs = slices.Delete(s.subs, i, i+1)
+	s.mu.Unlock()
+	if r, ok := b.Room(); ok {
+		h.regrantRoom(s, r)
+	} else if err := h.regrant(s, b.kind); err != nil {
+		h.log.Warn("load groups", "app", s.Caller.App, "user", s.Caller.User, "err", err)
+	}
+	h.keepSubs(s)
+	return true
+}
+
+// keepSubs writes a persistent session's new subscriptions down.
+func (h *Hub) keepSubs(s *Session) {
+	if !s.Persistent {
+		return
+	}
+	h.mu.Lock()
+	pos := h.world(s.Caller.App).pos
+	h.mu.Unlock()
+	h.save(s, pos)
+}
+
+// wants sums up what the subscriptions want of a kind of address, or of one address of it, with s.mu held by nobody.
+func (s *Session) wants(kind chat.Kind, id string) (g grants) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, b := range s.subs {
+		if b.kind == kind && (b.id == id || b.id == "") {
+			g.add(b.grants)
+		}
+	}
+	return g
+}
+
+func (s *Session) hasSub(kind chat.Kind) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.subs, func(b Sub) bool { return b.kind == kind })
+}
+
+// regrant puts what a session wants into effect.
+func (h *Hub) regrant(s *Session, kind chat.Kind) error {
+	switch kind {
+	case chat.KindUser:
+		g := s.wants(kind, string(s.Caller.User))
+		h.mu.Lock()
+		s.inbox = g
+		h.mu.Unlock()
+	case chat.KindGroup:
+		return h.loadGroups(s)
+	}
+	return nil
+}
+
+// loadGroups seats a session in the groups of its user. Changes of membership that are delivered between the read and
+// the seating are remembered and applied on top.
+func (h *Hub) loadGroups(s *Session) error {
+	h.mu.Lock()
+	s.loads, s.late = true, nil
+	h.mu.Unlock()
+	var groups []chat.Membership
+	var err error
+	if s.hasSub(chat.KindGroup) {
+		groups, err = h.service.Memberships(s.Caller.App, s.Caller.User)
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	w := h.world(s.Caller.App)
+	late := s.late
+	s.loads, s.late = false, nil
+	if err != nil || !slices.Contains(w.users[s.Caller.User], s) {
+		return err
+	}
+	for g := range s.groups {
+		w.groups[g].drop(s)
+		forget(w.groups, g)
+	}
+	s.groups = nil
+	for _, m := range groups {
+		h.seat(w, s, m.Group, m.Since)
+	}
+	for _, m := range late {
+		if m.in {
+			h.seat(w, s, m.group, 0)
+		} else {
+			h.unseat(w, s, m.group)
+		}
+	}
+	return nil
+}
+
+// seat makes a session hear a group, if it wants to; with h.mu held.
+func (h *Hub) seat(w *world, s *Session, g chat.GroupID, since uint64) {
+	want := s.wants(chat.KindGroup, string(g))
+	if want == (grants{}) {
+		return
+	}
+	audienceOf(w.groups, g).put(s, since, want)
+	if s.groups == nil {
+		s.groups = make(map[chat.GroupID]struct{})
+	}
+	s.groups[g] = struct{}{}
+}
+
+func (h *Hub) unseat(w *world, s *Session, g chat.GroupID) {
+	w.groups[g].drop(s)
+	forget(w.groups, g)
+	delete(s.groups, g)
+}
+
+// Enter lets a session into a chatroom and sends it the newest messages, as many as the app's settings say.
+func (h *Hub) Enter(s *Session, b Sub) {
+	r, ok := b.Room()
+	if !ok {
+		return
+	}
+	h.enter(s, r, b.grants)
+}
+
+func (h *Hub) enter(s *Session, r chat.RoomID, g grants) {
+	app, err := h.service.App(string(s.Caller.App))
+	if err != nil {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	w := h.world(s.Caller.App)
+	if !slices.Contains(w.users[s.Caller.User], s) {
+		return
+	}
+	a := audienceOf(w.rooms, r)
+	if _, in := a.at[s]; in {
+		a.put(s, 0, s.wants(chat.KindRoom, string(r)))
+		return
+	}
+	since := h.showRecent(s, r, g, app.Settings.RoomEntry)
+	a.put(s, since, s.wants(chat.KindRoom, string(r)))
+	if s.rooms == nil {
+		s.rooms = make(map[chat.RoomID]struct{})
+	}
+	s.rooms[r] = struct{}{}
+	s.Link.Flush()
+}
+
+// showRecent sends the newest messages of a room and gives the seq of the last one. h.mu is held, so that nothing is
+// delivered in between.
+func (h *Hub) showRecent(s *Session, r chat.RoomID, g grants, most int) (last uint64) {
+	refs, err := h.service.Recent(s.Caller.App, r, most)
+	if err != nil || len(refs) == 0 {
+		return 0
+	}
+	recent, err := h.service.Stored(s.Caller.App, refs)
+	if err != nil {
+		h.log.Warn("recent messages", "app", s.Caller.App, "conv", r, "err", err)
+	}
+	for _, st := range recent {
+		s.deliver(st, &frames{topic: topicOf(st.App, st.To, leafBase), payload: st.Payload}, g, leafBase)
+	}
+	return refs[len(refs)-1].Seq
+}
+
+func (h *Hub) regrantRoom(s *Session, r chat.RoomID) {
+	g := s.wants(chat.KindRoom, string(r))
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	w := h.world(s.Caller.App)
+	if g != (grants{}) {
+		if a := w.rooms[r]; a != nil {
+			a.put(s, 0, g)
+		}
+		return
+	}
+	w.rooms[r].drop(s)
+	forget(w.rooms, r)
+	delete(s.rooms, r)
+}

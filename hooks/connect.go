@@ -1,0 +1,229 @@
+package hooks
+
+import (
+	"context"
+	"math"
+	"strings"
+	"sync"
+	"time"
+
+	mqtt "github.com/mochi-mqtt/server/v2"
+	"github.com/mochi-mqtt/server/v2/packets"
+
+	"github.com/hongyan-im/hongyan/auth"
+	"github.com/hongyan-im/hongyan/bridge"
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+const (
+	loginTime    = 10 * time.Second
+	sessionMost  = 30 * 24 * time.Hour // how long a session outlives its connection at most
+	keepaliveMax = math.MaxUint16 / 3 * 2
+)
+
+// OnConnect lets a client in or refuses it with a CONNACK. It runs before mochi looks at sessions.
+func (h *Hook) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
+	conn, ok := cl.Net.Conn.(Conn)
+	if !ok {
+		return packets.ErrNotAuthorized
+	}
+	conn.SetVersion(pk.ProtocolVersion)
+	ctx, cancel := context.WithTimeout(context.Background(), loginTime)
+	defer cancel()
+	caller, err := h.auth.Login(ctx, credentials(pk, conn))
+	if err != nil {
+		return h.refuse(cl, connackCode(chat.AsError(err)), chat.AsError(err))
+	}
+	w, err := readWill(caller, pk)
+	if err != nil {
+		e := chat.AsError(err)
+		return h.refuse(cl, e.Reason(), e)
+	}
+	if len(cl.ID) > 256 {
+		return h.refuse(cl, packets.ErrClientIdentifierNotValid.Code, chat.Errorf(chat.CodeInvalid, "a client id has 256 bytes at most"))
+	}
+	c, err := h.admit(ctx, cl, pk, conn, caller)
+	if err != nil {
+		e := chat.AsError(err)
+		return h.refuse(cl, connackCode(e), e)
+	}
+	c.will = w
+	conn.Attach(c)
+	conn.Established()
+	return nil
+}
+
+func credentials(pk packets.Packet, conn Conn) auth.Credentials {
+	user, app, _ := strings.Cut(string(pk.Connect.Username), "@")
+	c := auth.Credentials{App: app, User: user, Password: string(pk.Connect.Password), RemoteIP: conn.RemoteIP()}
+	for _, p := range pk.Properties.User {
+		switch p.Key {
+		case "platform":
+			c.Platform = p.Val
+		case "device":
+			c.Device = p.Val
+		}
+	}
+	return c
+}
+
+// admit makes the session and hides it from mochi, which would keep sessions and windows in its own way.
+func (h *Hook) admit(ctx context.Context, cl *mqtt.Client, pk packets.Packet, conn Conn, caller chat.Caller) (*client, error) {
+	name := cl.ID
+	cl.ID = string(caller.App) + "/" + string(caller.User) + "/" + name // private to app and user
+	unlock, err := h.locks.lock(ctx, cl.ID)
+	if err != nil {
+		return nil, chat.Errorf(chat.CodeOverloaded, "another connection of this client id is being set up")
+	}
+	c := &client{unlock: unlock}
+	o := bridge.SessionOptions{
+		Caller: caller, Client: name, Version: pk.ProtocolVersion, Link: conn, Window: int(pk.Properties.ReceiveMaximum),
+		MaxPacket: int(pk.Properties.MaximumPacketSize), NextID: func() (uint16, error) {
+			id, err := cl.NextPacketID()
+			return uint16(id), err
+		},
+	}
+	o.Persistent, o.Expiry = persistence(pk)
+	c.expiry = uint32(o.Expiry / time.Second)
+	if c.kept, err = h.resume(ctx, caller, name, pk.Connect.Clean); err != nil {
+		unlock()
+		return nil, err
+	}
+	c.session = bridge.NewSession(o)
+	cl.Properties.Will = mqtt.Will{}
+	cl.Properties.Clean = true
+	cl.Properties.Props.SessionExpiryInterval = 0
+	cl.Properties.Props.ReceiveMaximum = 0
+	cl.Properties.Props.TopicAliasMaximum = 0
+	cl.State.Inflight.ResetSendQuota(0)
+	if cl.State.Keepalive > keepaliveMax { // mochi's deadline would overflow
+		cl.State.Keepalive, cl.State.ServerKeepalive = keepaliveMax, true
+	}
+	return c, nil
+}
+
+// persistence tells whether and for how long a session outlives its connection.
+func persistence(pk packets.Packet) (bool, time.Duration) {
+	if pk.ProtocolVersion < 5 {
+		return !pk.Connect.Clean, sessionMost
+	}
+	expiry := time.Duration(pk.Properties.SessionExpiryInterval) * time.Second
+	return expiry > 0, min(expiry, sessionMost)
+}
+
+// resume finds what the client left behind: in a live session that it takes over, or on disk.
+func (h *Hook) resume(ctx context.Context, caller chat.Caller, name string, clean bool) (*chat.StoredSession, error) {
+	kept := h.hub.TakeOver(caller.App, caller.User, name)
+	stored, found, err := h.service.Session(caller.App, caller.User, name)
+	switch {
+	case err != nil:
+		return nil, err
+	case clean && found:
+		return nil, h.service.DropSession(ctx, caller.App, caller.User, name)
+	case clean:
+		return nil, nil
+	case kept == nil && found:
+		kept = &stored
+	}
+	return kept, nil
+}
+
+// readWill vets a will: it is a message like any other, to where the client itself may write.
+func readWill(caller chat.Caller, pk packets.Packet) (*will, error) {
+	if !pk.Connect.WillFlag {
+		return nil, nil
+	}
+	t, err := bridge.ParseTopic(pk.Connect.WillTopic)
+	switch {
+	case err != nil:
+		return nil, err
+	case t.App != caller.App || t.Leaf != "":
+		return nil, chat.Errorf(chat.CodeForbidden, "the will's topic may not be written to")
+	case pk.Connect.WillRetain:
+		return nil, chat.Errorf(chat.CodeInvalid, "a will cannot be retained here")
+	}
+	d, err := chat.ParseDraft(t.To, pk.Connect.WillPayload)
+	return &will{draft: d, delay: time.Duration(pk.Connect.WillProperties.WillDelayInterval) * time.Second}, err
+}
+
+// connackCode is the reason code of a refused CONNECT [PROTOCOL 2.4]. Attempts that come too soon are answered like
+// wrong ones.
+func connackCode(e *chat.Error) byte {
+	switch {
+	case e.Code == chat.CodeBanned:
+		return packets.ErrBanned.Code
+	case e.Class() == chat.ClassUnavailable || e.Class() == chat.ClassDiskFull || e.Class() == chat.ClassInternal:
+		return packets.ErrServerUnavailable.Code
+	case e.Class() == chat.ClassForbidden:
+		return packets.ErrNotAuthorized.Code
+	}
+	return packets.ErrBadUsernameOrPassword.Code
+}
+
+// refuse answers a CONNECT; mochi would close without a word.
+func (h *Hook) refuse(cl *mqtt.Client, code byte, e *chat.Error) error {
+	answer := packets.Code{Code: code, Reason: e.Message}
+	if cl.Properties.ProtocolVersion < 5 {
+		switch code { // [MQTT-3.2.2.3]
+		case packets.ErrBadUsernameOrPassword.Code:
+			answer.Code = 4
+			if e.Code == chat.CodeRateLimited {
+				answer.Code = 5
+			}
+		case packets.ErrServerUnavailable.Code:
+			answer.Code = 3
+		case packets.ErrClientIdentifierNotValid.Code:
+			answer.Code = 2
+		default:
+			answer.Code = 5
+		}
+		h.sendConnack3(cl, answer.Code)
+		return packets.ErrNotAuthorized
+	}
+	if err := h.server.SendConnack(cl, answer, false, nil); err != nil {
+		return err
+	}
+	return answer
+}
+
+// sendConnack3 writes a CONNACK of MQTT 3; mochi's own takes codes below 0x80 for success.
+func (h *Hook) sendConnack3(cl *mqtt.Client, code byte) {
+	if conn, ok := cl.Net.Conn.(Conn); ok {
+		_, _ = cl.Net.Conn.Write([]byte{0x20, 2, 0, code}) // the connection ends in any case
+		conn.Flush()
+	}
+}
+
+// keyedLocks hold one connection of a client id back until another has been set up: mochi would let both in.
+type keyedLocks struct {
+	mu   sync.Mutex
+	held map[string]chan struct{}
+}
+
+// lock waits for the key, or for ctx. The function it returns unlocks, once.
+func (l *keyedLocks) lock(ctx context.Context, key string) (func(), error) {
+	for {
+		l.mu.Lock()
+		if l.held == nil {
+			l.held = make(map[string]chan struct{})
+		}
+		other, taken := l.held[key]
+		if !taken {
+			mine := make(chan struct{})
+			l.held[key] = mine
+			l.mu.Unlock()
+			return sync.OnceFunc(func() {
+				l.mu.Lock()
+				delete(l.held, key)
+				l.mu.Unlock()
+				close(mine)
+			}), nil
+		}
+		l.mu.Unlock()
+		select {
+		case <-other:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}

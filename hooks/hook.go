@@ -1,0 +1,193 @@
+// Package hooks is what mochi asks: who may connect, what a publish means, who wants what. It keeps mochi to what it is
+// good at, the protocol; queues, windows, sessions and delivery are the bridge's (DESIGN: mochi, what for and what not).
+package hooks
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"time"
+
+	mqtt "github.com/mochi-mqtt/server/v2"
+	"github.com/mochi-mqtt/server/v2/packets"
+
+	"github.com/hongyan-im/hongyan/auth"
+	"github.com/hongyan-im/hongyan/bridge"
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+// Conn is what a hook needs of a connection, beyond what mochi does.
+type Conn interface {
+	bridge.Link
+	Attach(v any)
+	Attached() any
+	Established()
+	SetVersion(v byte)
+	RemoteIP() string
+}
+
+// Hook connects a mochi server to the domain. One hook does all, so that no other can say yes where it says no.
+type Hook struct {
+	mqtt.HookBase
+	server  *mqtt.Server
+	auth    *auth.Authenticator
+	service *chat.Service
+	hub     *bridge.Hub
+	log     *slog.Logger
+	locks   keyedLocks
+}
+
+// MaxPacket is the largest packet a client may send, in bytes: a message of the largest size with its envelope.
+const MaxPacket = chat.MaxMessage + 16<<10
+
+// NewServer makes a mochi server that asks this package.
+func NewServer(a *auth.Authenticator, s *chat.Service, hub *bridge.Hub, log *slog.Logger) (*mqtt.Server, *Hook, error) {
+	caps := mqtt.NewDefaultServerCapabilities()
+	caps.MaximumPacketSize = MaxPacket
+	caps.MaximumClientWritesPending = 16 // mochi queues next to nothing for us
+	caps.TopicAliasMaximum = 0           // an aliased publish would be checked without its topic
+	caps.MaximumMessageExpiryInterval = 0
+	caps.Compatibilities.NoInheritedPropertiesOnAck = true
+	server := mqtt.New(&mqtt.Options{
+		Capabilities:             caps,
+		ClientNetReadBufferSize:  128, // our connection reads ahead; mochi's buffer lives as long as the client
+		ClientNetWriteBufferSize: 512,
+		SysTopicResendInterval:   3600,
+		Logger:                   slog.New(quiet{log.Handler()}),
+	})
+	h := &Hook{server: server, auth: a, service: s, hub: hub, log: log}
+	return server, h, server.AddHook(h, nil)
+}
+
+// ID names the hook for mochi.
+func (h *Hook) ID() string { return "hongyan" }
+
+// Provides tells mochi which events to bring.
+func (h *Hook) Provides(b byte) bool {
+	return bytes.IndexByte([]byte{
+		mqtt.OnConnect, mqtt.OnConnectAuthenticate, mqtt.OnACLCheck, mqtt.OnSessionEstablished, mqtt.OnDisconnect,
+		mqtt.OnPacketRead, mqtt.OnPacketEncode, mqtt.OnPacketSent, mqtt.OnPublish,
+		mqtt.OnSubscribe, mqtt.OnSubscribed, mqtt.OnUnsubscribe,
+	}, b) >= 0
+}
+
+// client is what hooks know of a connection that has been let in.
+type client struct {
+	session *bridge.Session
+	kept    *chat.StoredSession
+	will    *will
+	unlock  func()
+	results map[string]error // of the SUBSCRIBE being processed, by filter
+	unsubs  []byte           // reason codes of the UNSUBSCRIBE being processed
+	rooms   []bridge.Sub     // to enter once the SUBACK is out
+	expiry  uint32           // granted to a MQTT 5 client, seconds
+}
+
+func clientOf(cl *mqtt.Client) (*client, Conn) {
+	conn, ok := cl.Net.Conn.(Conn)
+	if !ok {
+		return nil, nil
+	}
+	c, _ := conn.Attached().(*client)
+	return c, conn
+}
+
+// OnConnectAuthenticate always agrees: OnConnect has decided.
+func (h *Hook) OnConnectAuthenticate(cl *mqtt.Client, pk packets.Packet) bool {
+	c, _ := clientOf(cl)
+	return c != nil
+}
+
+// OnSessionEstablished makes the session live, after the CONNACK.
+func (h *Hook) OnSessionEstablished(cl *mqtt.Client, pk packets.Packet) {
+	c, conn := clientOf(cl)
+	if c == nil {
+		return
+	}
+	defer c.unlock()
+	err := h.hub.Attach(c.session, c.kept)
+	c.kept = nil
+	if err == nil {
+		err = h.service.Usable(c.session.Caller.App, c.session.Caller.User, c.session.Since().UnixMilli())
+	}
+	if err != nil {
+		e := chat.AsError(err)
+		h.hub.Close(c.session, e.Code, e.Message)
+		return
+	}
+	conn.Flush()
+}
+
+// OnDisconnect ends the session; a client that did not say goodbye has its will done.
+func (h *Hook) OnDisconnect(cl *mqtt.Client, err error, expire bool) {
+	c, _ := clientOf(cl)
+	if c == nil {
+		return
+	}
+	h.hub.Detach(c.session)
+	if err != nil && c.will != nil {
+		h.execute(c)
+	}
+	c.will = nil
+}
+
+// Closed is told of every connection that has ended, in whatever way; after a panic OnDisconnect was skipped.
+func (h *Hook) Closed(conn Conn) {
+	c, _ := conn.Attached().(*client)
+	if c == nil {
+		return
+	}
+	c.unlock()
+	h.hub.Detach(c.session)
+	if c.will != nil {
+		h.execute(c)
+		c.will = nil
+	}
+}
+
+// will is a message that a client leaves behind.
+type will struct {
+	draft chat.Draft
+	delay time.Duration
+}
+
+// execute sends a will through the same checks as any message, unless the client returns before its delay ends.
+func (h *Hook) execute(c *client) {
+	s, w := c.session, c.will
+	send := func() {
+		if w.delay > 0 && h.hub.Live(s.Caller.App, s.Caller.User, s.Client) { // [MQTT5-3.1.3-9]
+			return
+		}
+		err := h.service.Submit(s.Caller, w.draft, nil, nil)
+		if err != nil {
+			h.log.Debug("a will was refused", "app", s.Caller.App, "user", s.Caller.User, "err", err)
+		}
+	}
+	if w.delay > 0 {
+		time.AfterFunc(w.delay, send)
+		return
+	}
+	send()
+}
+
+// quiet hands mochi's errors on without the packets in them: payloads and passwords are nobody's business.
+type quiet struct{ slog.Handler }
+
+func (q quiet) Enabled(_ context.Context, l slog.Level) bool { return l >= slog.LevelError }
+
+func (q quiet) Handle(ctx context.Context, r slog.Record) error {
+	clean := slog.NewRecord(r.Time, slog.LevelDebug, "mochi: "+r.Message, r.PC)
+	r.Attrs(func(a slog.Attr) bool {
+		if a.Key == "error" || a.Key == "listener" {
+			clean.AddAttrs(a)
+		}
+		return true
+	})
+	if !q.Handler.Enabled(ctx, clean.Level) {
+		return nil
+	}
+	return q.Handler.Handle(ctx, clean)
+}
+
+func (q quiet) WithAttrs([]slog.Attr) slog.Handler { return q }
+func (q quiet) WithGroup(string) slog.Handler      { return q }
