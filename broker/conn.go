@@ -1,0 +1,146 @@
+package broker
+
+import (
+	"net"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// Conn is one client's connection, over WebSocket or bare TCP, with TLS or without; for mochi it is a net.Conn.
+// Nothing a client does to its socket makes a method wait, but for Read. All methods may be called at any time by
+// any goroutine, but Read by one at a time.
+type Conn struct {
+	l        *Listener
+	nc       net.Conn
+	raw      syscall.RawConn // nil when the socket cannot be written to without waiting (TLS)
+	remote   string
+	attached atomic.Pointer[any]
+	armed    atomic.Int64 // when the read deadline in the runtime ends, in ns since epoch; 0: none
+	version  atomic.Uint32
+	users    atomic.Int32 // mochi and the open socket; at 0 the listener forgets the connection
+	began    atomic.Bool  // CONNECT has been read entirely
+	ended    atomic.Bool  // nothing is read any more
+	ws       bool
+
+	in inbound // belongs to the goroutine that reads
+
+	mu  sync.Mutex
+	out outbound // guarded by mu
+}
+
+var _ net.Conn = (*Conn)(nil)
+
+// epoch is what deadlines are counted from: a monotonic time in 8 bytes.
+var epoch = time.Now()
+
+// past is a deadline that ends a Read that waits.
+var past = time.Unix(1, 0)
+
+// addr is the address a client comes from; behind a proxy it is what the HTTP router made of it.
+type addr string
+
+func (a addr) Network() string { return "tcp" }
+func (a addr) String() string  { return string(a) }
+
+// newConn makes a connection whose connect deadline runs. early are bytes that have been read from nc already.
+func newConn(l *Listener, nc net.Conn, ws bool, remote string, early []byte) *Conn {
+	c := &Conn{l: l, nc: nc, ws: ws, remote: remote}
+	c.users.Store(2)
+	if len(early) > 0 {
+		c.in.raw = append([]byte(nil), early...)
+	}
+	c.bind()
+	c.arm(int64(time.Since(epoch) + l.o.ConnectTimeout))
+	return c
+}
+
+// Attach sets what belongs to the connection, the session once it is authenticated.
+func (c *Conn) Attach(v any) { c.attached.Store(&v) }
+
+// Attached returns what Attach set last, nil before.
+func (c *Conn) Attached() any {
+	if v := c.attached.Load(); v != nil {
+		return *v
+	}
+	return nil
+}
+
+// SetVersion tells the MQTT version of the client, 3, 4 or 5. A client below 5 knows no DISCONNECT from the server
+// [MQTT 3.1.1, 3.14]: instead of sending one the connection is closed.
+func (c *Conn) SetVersion(v byte) { c.version.Store(uint32(v)) }
+
+// WebSocket tells whether the client speaks WebSocket.
+func (c *Conn) WebSocket() bool { return c.ws }
+
+// RemoteIP returns the IP address of the client without a port, as http.Request.RemoteAddr had it for a WebSocket.
+func (c *Conn) RemoteIP() string {
+	if ap, err := netip.ParseAddrPort(c.remote); err == nil {
+		return ap.Addr().Unmap().String()
+	}
+	return c.remote
+}
+
+// RemoteAddr returns the address of the client.
+func (c *Conn) RemoteAddr() net.Addr { return addr(c.remote) }
+
+// LocalAddr returns the address of the server's end.
+func (c *Conn) LocalAddr() net.Addr { return c.nc.LocalAddr() }
+
+// Established ends the connect deadline. From now on the deadlines rule that mochi sets.
+func (c *Conn) Established() {
+	c.began.Store(true)
+	c.arm(0)
+}
+
+// SetDeadline bounds Read; writes never wait. A zero t means no bound. It never ends early, but may end later than t
+// by an eighth of the interval: mochi sets one for each packet, and the runtime's timer is to be touched rarely.
+// Before CONNECT has been read it does nothing: there the connect deadline rules.
+func (c *Conn) SetDeadline(t time.Time) error {
+	if !c.began.Load() || c.ended.Load() {
+		return nil
+	}
+	if t.IsZero() {
+		if c.armed.Load() != 0 {
+			c.arm(0)
+		}
+		return nil
+	}
+	now := time.Now()
+	end, left := int64(t.Sub(epoch)), int64(t.Sub(now))
+	if armed := c.armed.Load(); armed >= end && armed-end <= left/4 {
+		return nil
+	}
+	c.arm(end + max(left/8, 0))
+	return nil
+}
+
+// SetReadDeadline is SetDeadline.
+func (c *Conn) SetReadDeadline(t time.Time) error { return c.SetDeadline(t) }
+
+// SetWriteDeadline does nothing: Write never waits, and what waits for the socket is bounded by Options.WriteTimeout.
+func (c *Conn) SetWriteDeadline(time.Time) error { return nil }
+
+// arm sets the read deadline of the socket; the lock keeps it from undoing the one that ends the reading.
+func (c *Conn) arm(end int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ended.Load() {
+		return
+	}
+	c.armed.Store(end)
+	t := time.Time{}
+	if end != 0 {
+		t = epoch.Add(time.Duration(end))
+	}
+	_ = c.nc.SetReadDeadline(t)
+}
+
+// leave is called by mochi's goroutine and by whoever closed the socket, once each.
+func (c *Conn) leave() {
+	if c.users.Add(-1) == 0 {
+		c.l.forget(c)
+	}
+}

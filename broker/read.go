@@ -1,0 +1,146 @@
+package broker
+
+import (
+	"errors"
+	"io"
+	"net"
+	"sync"
+)
+
+// readSize is how much is read at once: most packets are small, and many come together.
+const readSize = 4096
+
+var readBuffers = sync.Pool{New: func() any { return new([readSize]byte) }}
+
+// errNoConnect ends a client that keeps us busy with pings and empty frames.
+var errNoConnect = errors.New("broker: many bytes, but no CONNECT")
+
+// inbound is the reading side of a connection. While it waits it holds no buffer.
+type inbound struct {
+	buf     *[readSize]byte // where raw and data lie, pooled; nil while waiting
+	raw     []byte          // received, not yet decoded
+	data    []byte          // decoded and checked, not yet given to mochi
+	err     error           // what Read returns once data is empty
+	frames  decoder
+	packets boundaries
+	before  uint32                // bytes received before CONNECT was there entirely, frames and all
+	ready   func(fd uintptr) bool // readReady, bound once: a method value allocates
+}
+
+// Read gives mochi the client's MQTT bytes, without their frames. It refuses a packet above Options.MaxPacket before
+// the header that announces it is complete, answers pings, and ends with io.EOF after a close frame.
+func (c *Conn) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	in := &c.in
+	for len(in.data) == 0 {
+		switch {
+		case in.err != nil:
+			return 0, c.readFailed()
+		case c.ended.Load():
+			in.err = net.ErrClosed
+		case len(in.raw) == 0:
+			in.release()
+			in.err = c.fill(p)
+		default:
+			c.decode()
+		}
+	}
+	n := copy(p, in.data)
+	in.data = in.data[n:]
+	in.release()
+	return n, nil
+}
+
+// release gives the buffer back when nothing lies in it any more.
+func (in *inbound) release() {
+	if len(in.data) == 0 && len(in.raw) == 0 {
+		in.raw, in.data = nil, nil
+		if in.buf != nil {
+			readBuffers.Put(in.buf)
+			in.buf = nil
+		}
+	}
+}
+
+// hold puts n bytes that were read into b where decode finds them.
+func (in *inbound) hold(b *[readSize]byte, n int) {
+	in.buf, in.raw = b, b[:n]
+	if !in.packets.first {
+		in.before += uint32(n)
+	}
+}
+
+// fill waits for bytes. Where the descriptor cannot be waited for, it waits in the caller's buffer: mochi holds that
+// one anyway.
+func (c *Conn) fill(p []byte) error {
+	if c.raw != nil {
+		return c.readRaw()
+	}
+	n, err := c.nc.Read(p[:min(len(p), readSize)])
+	if n > 0 {
+		b := readBuffers.Get().(*[readSize]byte)
+		c.in.hold(b, copy(b[:], p[:n]))
+		return nil // the error comes again
+	}
+	return err
+}
+
+// decode takes one step through the bytes received.
+func (c *Conn) decode() {
+	in := &c.in
+	var err error
+	if !c.ws {
+		in.data, in.raw = in.raw, nil
+	} else {
+		var ev event
+		var out []byte
+		var n int
+		ev, out, n, err = in.frames.step(in.raw)
+		in.raw = in.raw[n:]
+		switch ev {
+		case evData:
+			in.data = out
+		case evPing:
+			c.pong(out)
+		case evClose:
+			if err == nil {
+				c.answerClose(out)
+				err = io.EOF
+			}
+		}
+	}
+	if in.before > 4*maxConnect && !in.packets.first && err == nil {
+		err = errNoConnect
+	}
+	n, tooMuch := in.packets.scan(in.data, c.l.o.MaxPacket)
+	in.data = in.data[:n]
+	if in.packets.first && !c.began.Load() {
+		c.began.Store(true)
+	}
+	if tooMuch != nil {
+		err = tooMuch
+	}
+	if err != nil {
+		in.err, in.raw = err, nil
+	}
+}
+
+// readFailed ends the connection in the way the failure asks for. Everything the client sent before has been handled
+// by mochi when it comes here, so that its answers go first.
+func (c *Conn) readFailed() error {
+	in := &c.in
+	in.release()
+	var bad *frameError
+	switch {
+	case c.ended.Load():
+	case errors.As(in.err, &bad):
+		c.refuse(bad.code, nil)
+	case errors.Is(in.err, errPacketTooLarge):
+		c.refuse(closeTooBig, []byte{0xE0, 2, 0x95, 0}) // [MQTT-3.2.2-15]: Packet too large
+	case errors.Is(in.err, errMalformedLength):
+		c.refuse(closeNormal, []byte{0xE0, 2, 0x81, 0}) // [MQTT-4.13.1-1]: Malformed Packet
+	}
+	return in.err
+}

@@ -1,0 +1,185 @@
+package broker
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/gobwas/ws"
+)
+
+// ServeHTTP makes a WebSocket of a request and returns at once: the goroutine, the request and the buffers of the HTTP
+// server are free again. What cannot be served gets an HTTP error with a sentence.
+func (l *Listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if status, text := l.vet(r); status != 0 {
+		if status == http.StatusUpgradeRequired {
+			w.Header().Set("Upgrade", "websocket")
+			w.Header().Set("Connection", "Upgrade")
+		}
+		http.Error(w, text, status)
+		return
+	}
+	nc, rw, _, err := upgrader.Upgrade(r, w)
+	if err != nil {
+		l.log.Debug("websocket handshake refused", "remote", r.RemoteAddr, "err", err)
+		if nc != nil {
+			_ = nc.Close()
+		}
+		return
+	}
+	c := newConn(l, nc, true, strings.Clone(r.RemoteAddr), early(rw))
+	l.start(c)
+}
+
+// vet returns the HTTP status and the sentence with which a request is refused, 0 if it is not.
+func (l *Listener) vet(r *http.Request) (status int, text string) {
+	if !strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
+		return http.StatusUpgradeRequired, "This address speaks MQTT over WebSocket: connect to it with a WebSocket client."
+	}
+	if l.o.AllowOrigin != nil && !l.o.AllowOrigin(r) {
+		return http.StatusForbidden, "This origin may not connect."
+	}
+	select {
+	case <-l.ready:
+	default:
+		return http.StatusServiceUnavailable, "The server is starting."
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closing {
+		return http.StatusServiceUnavailable, "The server is stopping."
+	}
+	if l.o.MaxConns > 0 && len(l.conns) >= l.o.MaxConns {
+		return http.StatusServiceUnavailable, "The server has as many connections as it takes."
+	}
+	return 0, ""
+}
+
+// upgrader echoes the first subprotocol it knows; a client that offers none, or none it knows, is served all the same.
+var upgrader = ws.HTTPUpgrader{
+	Timeout: 5 * time.Second,
+	Protocol: func(name string) bool {
+		return name == "mqtt" || name == "mqttv3.1" || name == "mqttv3.1.1"
+	},
+}
+
+// early returns the bytes that came right behind the handshake and lie in the HTTP server's buffer.
+func early(rw *bufio.ReadWriter) []byte {
+	b, _ := rw.Reader.Peek(rw.Reader.Buffered())
+	return b
+}
+
+// ServeTCP takes connections from ln, which may be a TLS listener, until ln or l is closed; then it returns nil.
+// A failing accept, as with too many open files, is tried again.
+func (l *Listener) ServeTCP(ln net.Listener) error {
+	if !l.keep(ln) {
+		return nil
+	}
+	defer l.drop(ln)
+	select {
+	case <-l.ready:
+	case <-l.done:
+		return nil
+	}
+	delay := time.Duration(0)
+	for {
+		nc, err := ln.Accept()
+		if err == nil {
+			delay = 0
+			l.start(newConn(l, nc, false, nc.RemoteAddr().String(), nil))
+			continue
+		}
+		if errors.Is(err, net.ErrClosed) || l.isDone() {
+			return nil
+		}
+		if !passing(err) {
+			return fmt.Errorf("accept on %s: %w", ln.Addr(), err)
+		}
+		delay = min(max(2*delay, 5*time.Millisecond), time.Second)
+		l.log.Warn("accept failed, trying again", "addr", ln.Addr().String(), "delay", delay, "err", err)
+		select {
+		case <-time.After(delay):
+		case <-l.done:
+			return nil
+		}
+	}
+}
+
+// passing tells whether an error of Accept may pass. Linux gives out errors of single connections and of the network
+// here too (accept(2)): only what says that the descriptor is no listening socket is final.
+func passing(err error) bool {
+	var no syscall.Errno
+	if errors.As(err, &no) {
+		return no != syscall.EBADF && no != syscall.EINVAL && no != syscall.ENOTSOCK
+	}
+	var t interface{ Temporary() bool }
+	return errors.As(err, &t) && t.Temporary()
+}
+
+// keep remembers a net.Listener so that Shutdown can close it; false when it is too late.
+func (l *Listener) keep(ln net.Listener) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closing {
+		_ = ln.Close()
+		return false
+	}
+	l.lns[ln] = struct{}{}
+	return true
+}
+
+func (l *Listener) drop(ln net.Listener) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.lns, ln)
+}
+
+func (l *Listener) isDone() bool {
+	select {
+	case <-l.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// start gives a connection to mochi, in a goroutine of its own, or closes it.
+func (l *Listener) start(c *Conn) {
+	if !l.admit(c) {
+		_ = c.nc.Close()
+		return
+	}
+	go l.run(c)
+}
+
+// run lives as long as mochi has to do with the connection. A panic there ends this connection only.
+func (l *Listener) run(c *Conn) {
+	defer c.leave()
+	defer func() {
+		if e := recover(); e != nil {
+			l.log.Error("panic in a connection", "remote", c.remote, "panic", describe(e), "stack", string(debug.Stack()))
+		}
+		_ = c.Close()
+		if l.o.Closed != nil {
+			l.o.Closed(c)
+		}
+	}()
+	if err := l.establish(l.ID(), c); err != nil {
+		l.log.Debug("connection ended", "remote", c.remote, "err", err)
+	}
+}
+
+// describe tells what a panic was about without telling what a client sent: only the runtime's own texts are free of it.
+func describe(e any) string {
+	if err, ok := e.(runtime.Error); ok {
+		return err.Error()
+	}
+	return fmt.Sprintf("%T", e)
+}
