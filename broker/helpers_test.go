@@ -132,7 +132,7 @@ func (n *node) tcp(t testing.TB, wrap func(net.Listener) net.Listener) string {
 // client is a raw socket, with or without WebSocket on it.
 type client struct {
 	net.Conn
-	t  *testing.T
+	t  testing.TB
 	r  io.Reader
 	hs ws.Handshake
 	ws bool
