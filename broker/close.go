@@ -93,19 +93,16 @@ func (c *Conn) abort(err error) {
 	if o.state == dead {
 		return
 	}
-	o.state, o.held, o.taken, o.linger = dead, nil, 0, false
-	if !o.busy {
-		o.shrink()
-	}
-	o.queue, o.pooled = nil, nil
+	o.state, o.held, o.taken = dead, nil, 0
+	o.shrink()
 	c.ended.Store(true)
-	c.l.log.Debug("connection aborted", "remote", c.remote, "err", err)
-	go c.cutSocket()
+	go c.cutSocket(err)
 }
 
 // cutSocket closes the socket without a word. Closing waits for goroutines inside the socket to leave it, so that it
 // is not done under the lock.
-func (c *Conn) cutSocket() {
+func (c *Conn) cutSocket(why error) {
+	c.l.log.Debug("connection cut", "remote", c.remote, "err", why)
 	nc := c.nc
 	if t, ok := nc.(interface{ NetConn() net.Conn }); ok {
 		nc = t.NetConn() // closing TLS would wait 5 s to say goodbye to a socket that takes nothing

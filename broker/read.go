@@ -91,40 +91,44 @@ func (c *Conn) fill(p []byte) error {
 func (c *Conn) decode() {
 	in := &c.in
 	var err error
-	if !c.ws {
-		in.data, in.raw = in.raw, nil
+	if c.ws {
+		err = c.unframe()
 	} else {
-		var ev event
-		var out []byte
-		var n int
-		ev, out, n, err = in.frames.step(in.raw)
-		in.raw = in.raw[n:]
-		switch ev {
-		case evData:
-			in.data = out
-		case evPing:
-			c.pong(out)
-		case evClose:
-			if err == nil {
-				c.answerClose(out)
-				err = io.EOF
-			}
-		}
+		in.data, in.raw = in.raw, nil
 	}
 	if in.before > 4*maxConnect && !in.packets.first && err == nil {
 		err = errNoConnect
 	}
 	n, tooMuch := in.packets.scan(in.data, c.l.o.MaxPacket)
 	in.data = in.data[:n]
-	if in.packets.first && !c.began.Load() {
-		c.began.Store(true)
-	}
 	if tooMuch != nil {
 		err = tooMuch
+	}
+	if in.packets.first && !c.began.Load() {
+		c.began.Store(true)
 	}
 	if err != nil {
 		in.err, in.raw = err, nil
 	}
+}
+
+// unframe takes one step through the frames received.
+func (c *Conn) unframe() error {
+	in := &c.in
+	ev, out, n, err := in.frames.step(in.raw)
+	in.raw = in.raw[n:]
+	switch ev {
+	case evData:
+		in.data = out
+	case evPing:
+		c.pong(out)
+	case evClose:
+		if err == nil {
+			c.answerClose(out)
+			err = io.EOF
+		}
+	}
+	return err
 }
 
 // readFailed ends the connection in the way the failure asks for. Everything the client sent before has been handled

@@ -8,8 +8,11 @@ import (
 	"time"
 )
 
-// writeSize is the capacity of the buffers that are kept for frames; a bigger one is left to the garbage collector.
-const writeSize = 2048
+// Buffers for frames begin with writeSize and are kept as long as they have not grown beyond keepSize.
+const (
+	writeSize = 2 << 10
+	keepSize  = 16 << 10
+)
 
 var writeBuffers = sync.Pool{New: func() any { b := make([]byte, 0, writeSize); return &b }}
 
@@ -184,6 +187,9 @@ func (c *Conn) flush() {
 		if err != nil {
 			c.abort(err)
 			return
+		}
+		if n == len(o.queue) && cap(o.queue) <= keepSize {
+			*o.pooled = o.queue[:0] // it may have grown
 		}
 		o.queue = o.queue[n:]
 	}
