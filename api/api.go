@@ -1,0 +1,121 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/go-chi/chi/v5"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/hongyan-im/hongyan/auth"
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+// Options of an API. Service and Auth are required; what else is nil or empty is not offered.
+type Options struct {
+	Service *chat.Service
+	Auth    *auth.Authenticator
+
+	// Files keeps the contents of uploads; the two functions sign and check the addresses they are loaded from.
+	Files      Files
+	SignLink   func(app chat.App, id string, expires int64) string
+	VerifyLink func(app chat.App, id string, expires int64, sig string) error
+
+	// MQTT answers at /mqtt, /ws and /websocket. Nothing wraps its ResponseWriter, so that it can hijack.
+	MQTT http.Handler
+	// Ready tells why the server cannot take requests now.
+	Ready func() error
+	// Metrics answers at /metrics.
+	Metrics http.Handler
+	// Registerer takes the metrics of the API itself.
+	Registerer prometheus.Registerer
+
+	// PublicURL is how clients reach the server, for absolute addresses; empty: as the request came.
+	PublicURL string
+	// TrustedProxies may say by X-Forwarded-* who asks and how.
+	TrustedProxies []netip.Prefix
+
+	// FreshIDs makes the SDKAppID and the app id of a new app; required to make apps.
+	FreshIDs func() (sdkappid uint64, appid string)
+
+	Now     func() time.Time // time.Now when nil
+	Log     *slog.Logger     // slog.Default when nil
+	Version string
+}
+
+// Files keeps the contents of uploaded files.
+type Files interface {
+	// Save stores what r gives and tells its type, size, hash, and of an image its measures and thumbnail.
+	Save(ctx context.Context, name string, r io.Reader) (chat.File, error)
+	// Serve answers with the file's bytes, or its thumbnail's.
+	Serve(w http.ResponseWriter, r *http.Request, f chat.File, thumb bool)
+}
+
+// API is the HTTP handler of the whole server.
+type API struct {
+	o       Options
+	chat    *chat.Service
+	auth    *auth.Authenticator
+	log     *slog.Logger
+	now     func() time.Time
+	mux     *chi.Mux
+	huma    huma.API
+	metrics *metrics
+	openapi []byte
+	yaml    []byte
+}
+
+// New makes the API.
+func New(o Options) *API {
+	a := &API{o: o, chat: o.Service, auth: o.Auth, log: o.Log, now: o.Now, mux: chi.NewMux(), metrics: newMetrics(o.Registerer)}
+	if a.log == nil {
+		a.log = slog.Default()
+	}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	a.o.PublicURL = strings.TrimRight(o.PublicURL, "/")
+	a.mux.Use(a.observe, a.locate, secure, cors, headAsGet)
+	a.mux.NotFound(a.noRoute)
+	a.mux.MethodNotAllowed(a.wrongMethod)
+	a.huma = newHuma(a.mux, o.Version)
+	a.huma.UseMiddleware(a.admit)
+	a.routes()
+	a.describe()
+	a.pages()
+	return a
+}
+
+// ServeHTTP answers a request.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch r.URL.Path {
+	case "/mqtt", "/ws", "/websocket":
+		if a.o.MQTT != nil {
+			a.o.MQTT.ServeHTTP(w, r)
+			return
+		}
+	}
+	a.mux.ServeHTTP(w, r)
+}
+
+// OpenAPI gives the OpenAPI 3.1 document as JSON.
+func (a *API) OpenAPI() []byte { return a.openapi }
+
+// describe writes the OpenAPI document, once all routes are known.
+func (a *API) describe() {
+	doc := a.huma.OpenAPI()
+	var err error
+	if a.openapi, err = json.Marshal(doc); err != nil {
+		panic(err) // a defect of the routes, found by the first test
+	}
+	if a.yaml, err = doc.YAML(); err != nil {
+		panic(err)
+	}
+}

@@ -1,0 +1,92 @@
+package api
+
+import (
+	"context"
+
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+// ShortPage asks for a part of a list whose entries are large.
+type ShortPage struct {
+	Cursor string `query:"cursor" maxLength:"200" doc:"next of the page before"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" doc:"How many; 50 if absent"`
+}
+
+func (a *API) listConversations(ctx context.Context, in *struct {
+	AsUser
+	ShortPage
+}) (*answer[chat.ConversationPage], error) {
+	c, err := in.user(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return ok(a.chat.Conversations(c, in.Cursor, in.Limit))
+}
+
+// With is the conversation in a path.
+type With struct {
+	Kind string `path:"kind" example:"user" doc:"user, group or room"`
+	ID   string `path:"id" example:"bob" doc:"Id of the other user, the group or the chatroom"`
+}
+
+func (w With) address() (chat.Address, error) {
+	to, err := chat.ParseAddress(w.Kind + "/" + w.ID)
+	if e, refused := err.(*chat.Error); refused {
+		return to, e.At("id")
+	}
+	return to, err
+}
+
+func (a *API) readHistory(ctx context.Context, in *struct {
+	AsUser
+	With
+	Before uint64 `query:"before" maximum:"9007199254740991" doc:"Only messages before this seq, the newest of them"`
+	After  uint64 `query:"after" maximum:"9007199254740991" doc:"Only messages after this seq, the oldest of them"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" doc:"How many; 50 if absent"`
+}) (*answer[chat.HistoryPage], error) {
+	c, err := in.acting(ctx)
+	if err != nil {
+		return nil, err
+	}
+	with, err := in.address()
+	if err != nil {
+		return nil, err
+	}
+	return ok(a.chat.History(c, with, chat.HistoryQuery{Before: in.Before, After: in.After, Limit: in.Limit}))
+}
+
+// ReadMark is how far the user has read.
+type ReadMark struct {
+	Seq uint64 `json:"seq,omitempty" doc:"Up to this seq; absent: all"`
+}
+
+func (a *API) markRead(ctx context.Context, in *struct {
+	AsUser
+	With
+	Body *ReadMark
+}) (*answer[chat.ReadState], error) {
+	c, err := in.user(ctx)
+	if err != nil {
+		return nil, err
+	}
+	with, err := in.address()
+	if err != nil {
+		return nil, err
+	}
+	var seq uint64
+	if in.Body != nil {
+		seq = in.Body.Seq
+	}
+	return ok(a.chat.MarkRead(ctx, c, with, seq))
+}
+
+func (a *API) sync(ctx context.Context, in *struct {
+	AsUser
+	Cursor string `query:"cursor" maxLength:"200" doc:"cursor of the last answer; absent: from the beginning"`
+}) (*answer[chat.SyncPage], error) {
+	c, err := in.user(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return ok(a.chat.Sync(c, in.Cursor))
+}

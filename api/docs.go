@@ -1,0 +1,122 @@
+package api
+
+import (
+	"encoding/json"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// document is the OpenAPI document without its operations.
+func document(version string) *huma.OpenAPI {
+	if version == "" {
+		version = "dev"
+	}
+	return &huma.OpenAPI{
+		OpenAPI: "3.1.0",
+		Info:    &huma.Info{Title: "Hongyan", Version: version, Description: introduction},
+		Servers: []*huma.Server{{URL: "/", Description: "This server"}},
+		Components: &huma.Components{
+			Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+			SecuritySchemes: map[string]*huma.SecurityScheme{"bearer": {
+				Type: "http", Scheme: "bearer", Description: "A user's token (POST /v1/token), the app's key, or the server's key",
+			}},
+		},
+		Tags: []*huma.Tag{
+			{Name: "users", Description: "Accounts, profiles, passwords, bans"},
+			{Name: "tokens", Description: "Credentials for MQTT and for this interface"},
+			{Name: "messages", Description: "Sending"},
+			{Name: "conversations", Description: "Lists, history, what is read, what changed"},
+			{Name: "groups", Description: "Groups and their members"},
+			{Name: "rooms", Description: "Chatrooms: who subscribes over MQTT is in them"},
+			{Name: "files", Description: "Uploads, named in messages by their id"},
+			{Name: "apps", Description: "Apps, sealed off from each other; with the server's key"},
+		},
+	}
+}
+
+const introduction = `The REST interface of the messaging server Hongyan. The same operations answer over MQTT, on
+` + "`im/{app}/user/{me}/request`" + `.
+
+**Who asks** is shown by ` + "`Authorization: Bearer …`" + `: a user's token; the app's key, which administers its app and acts for
+any of its users with ` + "`?from=USER`" + `; or the server's key, which makes and changes apps. All else of an app is invisible to
+other apps.
+
+**Errors** are ` + "`application/problem+json`" + ` with a stable ` + "`code`" + ` to act on, the ` + "`field`" + ` that is wrong, and
+` + "`retry_after`" + ` (also the header Retry-After) when the same request may work later.
+
+**Lists** are paged: pass ` + "`next`" + ` of one answer as ` + "`cursor`" + ` of the next request; the last page has no ` + "`next`" + `.
+
+Times are milliseconds since 1970. Ids are 1 to 64 of ` + "`A-Z a-z 0-9 _ . -`" + `; case matters. JSON bodies may have 2 MiB; fields
+and parameters that are not documented are refused. Files are loaded from the signed addresses that come with them,
+` + "`/f/{app}/{file}/{name}?e=…&s=…`" + `, without Authorization.`
+
+// descriptions say of operations what their summary does not.
+var descriptions = map[string]string{
+	"createUsers": "One user, or a list of them in `users`: all or none. Without credentials when the app's setting `open_registration` allows it " +
+		"(then `app` names the app), else with the app's key, with which the password may be absent: such users come with signed tokens only.",
+	"listUsers":     "By id. Only with the app's key.",
+	"batchProfiles": "Unknown users are left out.",
+	"getUser":       "The profile; with the app's key the whole account.",
+	"deleteUser":    "The user leaves all groups; groups that the user owns are dismissed. Messages stay. Only with the app's key.",
+	"changeProfile": "Only the fields named are changed. One's own, or any with the app's key.",
+	"setPassword": "One's own with the old password, or any with the app's key. All tokens are revoked and live sessions end. " +
+		"A token does not stand in for the old password.",
+	"banUser":    "Until a time, for some seconds, or without end. Live sessions end at once.",
+	"kickUser":   "All, or those of a platform or device. Nothing is revoked: the client may connect again.",
+	"revokeUser": "All tokens and UserSigs issued until now end, and the sessions that came with them. One's own, or any with the app's key.",
+	"createToken": "With the user's password, a UserSig or a token (what comes of those does not outlive them). With the app's key no password is needed: " +
+		"so a customer's server gets tokens for its users.",
+	"revokeToken":   "Without a body the token that is shown.",
+	"createUserSig": "As Tencent's SDKs use it, version 2. For a customer's server: only with the app's key.",
+	"sendMessage": "Once this answers, the message is on disk. The same `cid` from the same sender in the same conversation within 7 days is the same message: " +
+		"answered with the first `id` and `seq`, stored once; with another body it is refused. `type` is `txt` if absent; `cmd` is not stored unless `store` says so. " +
+		"With the app's key `from` names the sender.",
+	"sendTyping":        "To who is online; never stored.",
+	"listConversations": "1:1 conversations and groups, the latest active first.",
+	"readHistory": "In the order of `seq`: the newest, those before a seq, or those after one. With the app's key and without `from`, " +
+		"groups and chatrooms can be read.",
+	"markRead":      "Without a body up to the end. A mark never moves back.",
+	"sync":          "After being offline: every conversation with something new, its newest messages, and what was read elsewhere. Keep `cursor` for the next call.",
+	"createGroup":   "The owner is who asks, or with the app's key the one named. Without `id` the server makes one.",
+	"changeGroup":   "Only the fields named are changed. For the owner, admins and the app's key.",
+	"dismissGroup":  "For the owner and the app's key.",
+	"addMembers":    "At most 10,000 at once; who is a member already stays one. For the owner, admins and the app's key.",
+	"removeMembers": "At most 100 at once, all or none. For the owner, admins and the app's key.",
+	"leaveGroup":    "The owner transfers or dismisses the group instead.",
+	"transferGroup": "For the owner and the app's key.",
+	"createRoom":    "With the app's key, or by users when the app's setting `users_create_rooms` allows it.",
+	"dismissRoom":   "For the owner and the app's key.",
+	"uploadFile": "As a form (the first part that is a file counts, whatever its name) or as the raw body. Name the file by its `id` in a message; " +
+		"one that no message names is removed after a day.",
+	"getFile":      "For who uploaded it, who takes part in a conversation where a message names it, and the app's key.",
+	"removeFile":   "For who uploaded it and the app's key.",
+	"changeOwnApp": "Only the settings named are changed.",
+	"createApp":    "Its secret and key are shown this once.",
+	"changeApp":    "Only the settings named are changed; `aliases` replaces all of them.",
+	"removeApp":    "With all its users, messages and files. The app `default` stays.",
+	"rotateApp":    "What is new is shown this once, and what was before ends at once.",
+}
+
+// examples are request bodies to try.
+var examples = map[string]json.RawMessage{
+	"createUsers":   json.RawMessage(`{"user":"ann","password":"correct horse","profile":{"nickname":"Ann"}}`),
+	"batchProfiles": json.RawMessage(`{"users":["ann","bob"]}`),
+	"changeProfile": json.RawMessage(`{"nickname":"Ann","ext":{"level":3}}`),
+	"setPassword":   json.RawMessage(`{"old_password":"correct horse","password":"battery staple"}`),
+	"banUser":       json.RawMessage(`{"seconds":3600,"reason":"spam"}`),
+	"kickUser":      json.RawMessage(`{"platform":"web"}`),
+	"createToken":   json.RawMessage(`{"user":"ann","password":"correct horse","platform":"wechat"}`),
+	"createUserSig": json.RawMessage(`{"user":"ann","ttl":86400}`),
+	"sendMessage":   json.RawMessage(`{"to":"user/bob","body":{"text":"hello"},"cid":"c-1"}`),
+	"sendTyping":    json.RawMessage(`{"to":"user/bob"}`),
+	"markRead":      json.RawMessage(`{"seq":7}`),
+	"createGroup":   json.RawMessage(`{"name":"Climbing","members":["bob","cat"]}`),
+	"changeGroup":   json.RawMessage(`{"announcement":"Saturday, 9 o'clock"}`),
+	"addMembers":    json.RawMessage(`{"members":["dan"]}`),
+	"removeMembers": json.RawMessage(`{"members":["dan"]}`),
+	"createRoom":    json.RawMessage(`{"id":"live-1","name":"Live"}`),
+	"createApp":     json.RawMessage(`{"name":"shop","aliases":["org#shop"],"settings":{"open_registration":true}}`),
+	"changeApp":     json.RawMessage(`{"settings":{"token_ttl":86400}}`),
+	"changeOwnApp":  json.RawMessage(`{"settings":{"history_for_new":true}}`),
+	"rotateApp":     json.RawMessage(`{"key":true}`),
+}

@@ -1,0 +1,77 @@
+package api
+
+import (
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+type codes = []chat.Code
+
+// routes lists all operations below /v1. The pages beside them are in pages.go.
+func (a *API) routes() {
+	noUser, noGroup, noRoom, noFile := chat.CodeNoUser, chat.CodeNoGroup, chat.CodeNoRoom, chat.CodeNoFile
+	exists, badID, tooMany, notMember := chat.CodeExists, chat.CodeBadID, chat.CodeTooMany, chat.CodeNotMember
+
+	// Users
+	add(a, route{"createUsers", "POST", "/v1/users", anyone, 201, "Register users", codes{exists, badID, tooMany, chat.CodeClosed, chat.CodeNoApp}}, a.createUsers)
+	add(a, route{"listUsers", "GET", "/v1/users", appKey, 200, "List users", nil}, a.listUsers)
+	add(a, route{"batchProfiles", "POST", "/v1/users/batch", member, 200, "Read the profiles of many users", codes{tooMany}}, a.batchProfiles)
+	a.addGetUser(route{"getUser", "GET", "/v1/users/{user}", member, 200, "Read a user", codes{noUser}})
+	add(a, route{"deleteUser", "DELETE", "/v1/users/{user}", appKey, 204, "Remove a user", codes{noUser}}, a.deleteUser)
+	add(a, route{"getProfile", "GET", "/v1/users/{user}/profile", member, 200, "Read a profile", codes{noUser}}, a.getProfile)
+	add(a, route{"changeProfile", "PATCH", "/v1/users/{user}/profile", member, 200, "Change a profile", codes{noUser}}, a.changeProfile)
+	add(a, route{"setPassword", "PUT", "/v1/users/{user}/password", member, 204, "Change a password", codes{noUser}}, a.setPassword)
+	add(a, route{"banUser", "PUT", "/v1/users/{user}/ban", appKey, 200, "Ban a user", codes{noUser}}, a.banUser)
+	add(a, route{"unbanUser", "DELETE", "/v1/users/{user}/ban", appKey, 200, "Lift a ban", codes{noUser}}, a.unbanUser)
+	add(a, route{"kickUser", "POST", "/v1/users/{user}/kick", appKey, 204, "End live sessions of a user", codes{noUser}}, a.kickUser)
+	add(a, route{"revokeUser", "POST", "/v1/users/{user}/revoke", member, 204, "Revoke all tokens of a user", codes{noUser}}, a.revokeUser)
+
+	// Tokens
+	add(a, route{"createToken", "POST", "/v1/token", anyone, 200, "Log in, or issue a token", codes{noUser, chat.CodeBanned, chat.CodeNoApp}}, a.createToken)
+	add(a, route{"revokeToken", "POST", "/v1/token/revoke", member, 204, "Revoke a token", codes{noUser}}, a.revokeToken)
+	add(a, route{"createUserSig", "POST", "/v1/usersig", appKey, 200, "Sign a UserSig", codes{noUser, badID}}, a.createUserSig)
+
+	// Messages and conversations
+	add(a, route{"sendMessage", "POST", "/v1/messages", member, 200, "Send a message", codes{noUser, noGroup, noRoom, noFile, notMember, chat.CodeBadAddress, chat.CodeBadPayload, chat.CodeCIDReused}}, a.sendMessage)
+	add(a, route{"sendTyping", "POST", "/v1/typing", member, 204, "Tell that one is typing", codes{noUser, noGroup, notMember, chat.CodeBadAddress, chat.CodeBadPayload}}, a.sendTyping)
+	add(a, route{"listConversations", "GET", "/v1/conversations", member, 200, "List conversations", nil}, a.listConversations)
+	add(a, route{"readHistory", "GET", "/v1/conversations/{kind}/{id}/messages", member, 200, "Read a conversation's messages", codes{noUser, noGroup, noRoom, notMember, chat.CodeBadAddress}}, a.readHistory)
+	add(a, route{"markRead", "POST", "/v1/conversations/{kind}/{id}/read", member, 200, "Mark a conversation as read", codes{chat.CodeNotFound, chat.CodeBadAddress}}, a.markRead)
+	add(a, route{"sync", "GET", "/v1/sync", member, 200, "What changed since a cursor", nil}, a.sync)
+
+	// Groups
+	add(a, route{"createGroup", "POST", "/v1/groups", member, 201, "Make a group", codes{exists, badID, tooMany, noUser}}, a.createGroup)
+	add(a, route{"listGroups", "GET", "/v1/groups", member, 200, "List a user's groups", nil}, a.listGroups)
+	add(a, route{"getGroup", "GET", "/v1/groups/{group}", member, 200, "Read a group", codes{noGroup, notMember}}, a.getGroup)
+	add(a, route{"changeGroup", "PATCH", "/v1/groups/{group}", member, 200, "Change a group", codes{noGroup, notMember}}, a.changeGroup)
+	add(a, route{"dismissGroup", "DELETE", "/v1/groups/{group}", member, 204, "Dismiss a group", codes{noGroup, chat.CodeNotOwner}}, a.dismissGroup)
+	add(a, route{"listMembers", "GET", "/v1/groups/{group}/members", member, 200, "List members", codes{noGroup, notMember}}, a.listMembers)
+	add(a, route{"addMembers", "POST", "/v1/groups/{group}/members", member, 200, "Add members", codes{noGroup, notMember, noUser, tooMany}}, a.addMembers)
+	add(a, route{"removeMembers", "POST", "/v1/groups/{group}/members/remove", member, 200, "Remove members", codes{noGroup, notMember, chat.CodeOwnerMustStay}}, a.removeMembers)
+	add(a, route{"removeMember", "DELETE", "/v1/groups/{group}/members/{user}", member, 204, "Remove one member", codes{noGroup, notMember, chat.CodeOwnerMustStay}}, a.removeMember)
+	add(a, route{"leaveGroup", "POST", "/v1/groups/{group}/leave", member, 204, "Leave a group", codes{noGroup, notMember, chat.CodeOwnerMustStay}}, a.leaveGroup)
+	add(a, route{"transferGroup", "POST", "/v1/groups/{group}/owner", member, 200, "Make another member the owner", codes{noGroup, notMember, chat.CodeNotOwner}}, a.transferGroup)
+
+	// Chatrooms
+	add(a, route{"createRoom", "POST", "/v1/rooms", member, 201, "Make a chatroom", codes{exists, badID, noUser}}, a.createRoom)
+	add(a, route{"listRooms", "GET", "/v1/rooms", member, 200, "List chatrooms", nil}, a.listRooms)
+	add(a, route{"getRoom", "GET", "/v1/rooms/{room}", member, 200, "Read a chatroom", codes{noRoom}}, a.getRoom)
+	add(a, route{"dismissRoom", "DELETE", "/v1/rooms/{room}", member, 204, "Dismiss a chatroom", codes{noRoom, chat.CodeNotOwner}}, a.dismissRoom)
+
+	// Files
+	if a.o.Files != nil {
+		a.addUpload(route{"uploadFile", "POST", "/v1/files", member, 201, "Upload a file", nil})
+		a.addUpload(route{"putFile", "PUT", "/v1/files", member, 201, "Upload a file as the raw body", nil})
+		add(a, route{"getFile", "GET", "/v1/files/{file}", member, 200, "Read what is known of a file, with a fresh address", codes{noFile}}, a.getFile)
+		add(a, route{"removeFile", "DELETE", "/v1/files/{file}", member, 204, "Remove a file", codes{noFile}}, a.removeFile)
+	}
+
+	// Apps
+	add(a, route{"getOwnApp", "GET", "/v1/app", appKey, 200, "Read the app whose key is shown", nil}, a.getOwnApp)
+	add(a, route{"changeOwnApp", "PATCH", "/v1/app", appKey, 200, "Change the app whose key is shown", nil}, a.changeOwnApp)
+	add(a, route{"createApp", "POST", "/v1/apps", serverKey, 201, "Make an app", codes{exists, badID, tooMany}}, a.createApp)
+	add(a, route{"listApps", "GET", "/v1/apps", serverKey, 200, "List apps", nil}, a.listApps)
+	add(a, route{"getApp", "GET", "/v1/apps/{app}", serverKey, 200, "Read an app", codes{chat.CodeNoApp}}, a.getApp)
+	add(a, route{"changeApp", "PATCH", "/v1/apps/{app}", serverKey, 200, "Change an app", codes{chat.CodeNoApp, exists, badID}}, a.changeApp)
+	add(a, route{"removeApp", "DELETE", "/v1/apps/{app}", serverKey, 204, "Remove an app", codes{chat.CodeNoApp}}, a.removeApp)
+	add(a, route{"rotateApp", "POST", "/v1/apps/{app}/rotate", serverKey, 200, "Replace an app's secret or key", codes{chat.CodeNoApp}}, a.rotateApp)
+}
