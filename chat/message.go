@@ -70,11 +70,36 @@ func ParseDraft(to Address, payload []byte) (Draft, error) {
 		}
 		return PlainText(to, payload), nil
 	}
-	d := Draft{}
-	if err := json.Unmarshal(payload, &d); err != nil {
-		return Draft{To: to}, Errorf(CodeBadPayload, "the payload is no valid message: %s", clip(err.Error()))
+	d := Draft{To: to}
+	wrong := ""
+	valid := members(payload, func(name, value []byte) bool {
+		var ok bool
+		switch string(name) {
+		case "cid":
+			d.CID, ok = plain(value)
+		case "type":
+			d.Type, ok = plain(value)
+		case "body":
+			d.Body, ok = value, true
+		case "ext":
+			d.Ext, ok = value, true
+		case "store":
+			store := string(value) == "true"
+			d.Store, ok = &store, store || string(value) == "false"
+		default:
+			ok = true
+		}
+		if !ok {
+			wrong = string(name)
+		}
+		return ok
+	})
+	switch {
+	case wrong != "":
+		return d, Errorf(CodeBadPayload, "%s has the wrong type: cid and type are strings, store is true or false", wrong).At(wrong)
+	case !valid:
+		return d, Errorf(CodeBadPayload, "the payload begins like a JSON object and is none")
 	}
-	d.To = to
 	return d, nil
 }
 
@@ -109,10 +134,13 @@ func (d *Draft) check() error {
 func checkBody(typ string, body json.RawMessage, depth int) error {
 	switch typ {
 	case "txt":
-		var b struct {
-			Text *string `json:"text"`
-		}
-		if json.Unmarshal(body, &b) != nil || b.Text == nil {
+		isText := false
+		if !members(body, func(name, value []byte) bool {
+			if string(name) == "text" {
+				isText = value[0] == '"'
+			}
+			return true
+		}) || !isText {
 			return Errorf(CodeBadPayload, `the body of a txt is {"text":"..."}`).At("body.text")
 		}
 	case "img", "audio", "video", "file":

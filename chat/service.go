@@ -15,6 +15,7 @@ type Service struct {
 	newID func() string
 	live  Live
 	files func(hash string) error
+	open  bool
 	slog  *slog.Logger
 }
 
@@ -34,12 +35,13 @@ type Options struct {
 	NewID      func() string           // makes ids that are unique and sort by time; required
 	Live       Live                    // required for signals and chatrooms
 	RemoveFile func(hash string) error // removes a content that no file has any more; nil: nothing is removed
+	Open       bool                    // anyone may register in every app, whatever its settings say: for trying out
 	Logger     *slog.Logger            // slog.Default when nil
 }
 
 // NewService makes a Service over a log.
 func NewService(log Log, o Options) *Service {
-	s := &Service{log: log, now: o.Now, newID: o.NewID, live: o.Live, files: o.RemoveFile, slog: o.Logger}
+	s := &Service{log: log, now: o.Now, newID: o.NewID, live: o.Live, files: o.RemoveFile, open: o.Open, slog: o.Logger}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -11,12 +11,8 @@ const MaxBatch = 100
 
 // Register makes accounts, all or none; at most MaxBatch. Anyone may when the app's settings say so, else the app's key.
 func (s *Service) Register(ctx context.Context, c Caller, accounts []NewAccount) ([]Account, error) {
-	app, err := s.App(string(c.App))
-	if err != nil {
+	if err := s.MayRegister(c); err != nil {
 		return nil, err
-	}
-	if !c.Admin && !app.Settings.OpenRegistration {
-		return nil, Errorf(CodeClosed, "registration needs the app's key; or set open_registration in the app's settings")
 	}
 	if len(accounts) == 0 || len(accounts) > MaxBatch {
 		return nil, Errorf(CodeTooMany, "register 1 to %d users at once", MaxBatch).At("users")
@@ -34,7 +30,16 @@ func (s *Service) Register(ctx context.Context, c Caller, accounts []NewAccount)
 			return nil, err
 		}
 	}
-	return do[[]Account](ctx, s, app.Name, &createUsers{Accounts: accounts}, 512*len(accounts))
+	return do[[]Account](ctx, s, c.App, &createUsers{Accounts: accounts}, 512*len(accounts))
+}
+
+// MayRegister tells why the caller may not register users, before passwords are hashed for nothing.
+func (s *Service) MayRegister(c Caller) error {
+	app, err := s.App(string(c.App))
+	if err == nil && !c.Admin && !app.Settings.OpenRegistration && !s.open {
+		err = Errorf(CodeClosed, "registration needs the app's key; or set open_registration in the app's settings")
+	}
+	return err
 }
 
 // Account gives an account; CodeNoUser when there is none.

@@ -1,0 +1,332 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/pprof"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	mqtt "github.com/mochi-mqtt/server/v2"
+	"github.com/oklog/ulid/v2"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/hongyan-im/hongyan/api"
+	"github.com/hongyan-im/hongyan/auth"
+	"github.com/hongyan-im/hongyan/bridge"
+	"github.com/hongyan-im/hongyan/broker"
+	"github.com/hongyan-im/hongyan/chat"
+	"github.com/hongyan-im/hongyan/cmd/hongyan/config"
+	"github.com/hongyan-im/hongyan/hooks"
+	"github.com/hongyan-im/hongyan/media"
+	"github.com/hongyan-im/hongyan/store"
+)
+
+// shutdownTime bounds a clean shutdown.
+const shutdownTime = 8 * time.Second
+
+// server is everything that runs, in the order in which it was started; it is stopped in reverse.
+type server struct {
+	config   config.Config
+	log      *slog.Logger
+	keys     keys
+	registry *prometheus.Registry
+
+	store   *store.Store
+	files   *media.Store
+	hub     *bridge.Hub
+	service *chat.Service
+	auth    *auth.Authenticator
+	mochi   *mqtt.Server
+	socket  *broker.Listener
+	api     *api.API
+
+	listeners []net.Listener
+	http      *http.Server
+}
+
+// serve runs the server until ctx ends or a listener fails.
+func serve(ctx context.Context, c config.Config) error {
+	s := &server{config: c, log: newLogger(c), registry: prometheus.NewRegistry()}
+	slog.SetDefault(s.log)
+	if c.Memory > 0 {
+		debug.SetMemoryLimit(int64(c.Memory))
+	}
+	if err := s.open(); err != nil {
+		return errors.Join(err, s.closeStore())
+	}
+	background, stop := context.WithCancel(context.Background())
+	defer stop()
+	if err := s.start(background); err != nil {
+		return errors.Join(err, s.closeStore())
+	}
+	failed := make(chan error, 4)
+	s.listen(failed)
+	s.greet()
+	go s.tend(background)
+	var err error
+	select {
+	case <-ctx.Done():
+		s.log.Info("going down")
+	case err = <-failed:
+	}
+	stop()
+	return errors.Join(err, s.shutdown())
+}
+
+func newLogger(c config.Config) *slog.Logger {
+	o := &slog.HandlerOptions{Level: slog.Level(c.LogLevel)}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(os.Stderr, o))
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, o))
+}
+
+// open takes what may be refused: the data directory and the addresses. Nothing serves yet.
+func (s *server) open() (err error) {
+	if err := os.MkdirAll(s.config.Data, 0o700); err != nil {
+		return fmt.Errorf("make the data directory: %w", err)
+	}
+	s.store, err = store.Open(store.Options{
+		Dir: filepath.Join(s.config.Data, "state"), Reserve: int64(s.config.DiskReserve), Logger: s.log, Registry: s.registry,
+	})
+	if err != nil {
+		return err
+	}
+	if s.keys, err = loadKeys(s.config); err != nil {
+		return fmt.Errorf("keys: %w", err)
+	}
+	if s.files, err = media.Open(media.Options{Dir: filepath.Join(s.config.Data, "files"), Reserve: int64(s.config.DiskReserve)}); err != nil {
+		return err
+	}
+	return s.bind()
+}
+
+func (s *server) bind() error {
+	web, err := net.Listen("tcp", string(s.config.HTTP))
+	if err != nil {
+		return fmt.Errorf("listen on --http %s: %w", s.config.HTTP, err)
+	}
+	s.listeners = append(s.listeners, web)
+	if s.config.MQTT.On() {
+		plain, err := net.Listen("tcp", string(s.config.MQTT))
+		if err != nil {
+			return errors.Join(fmt.Errorf("listen on --mqtt %s: %w", s.config.MQTT, err), web.Close())
+		}
+		s.listeners = append(s.listeners, plain)
+	}
+	return nil
+}
+
+// start wires the parts, from the domain outwards.
+func (s *server) start(ctx context.Context) error {
+	serverKey := s.keys.ServerKey
+	if s.config.AdminKey != "" {
+		serverKey = string(s.config.AdminKey)
+	}
+	s.hub = bridge.NewHub(s.log)
+	s.service = chat.NewService(s.store, chat.Options{
+		NewID: func() string { return ulid.Make().String() }, Live: s.hub, RemoveFile: s.files.Remove, Open: s.config.Dev, Logger: s.log,
+	})
+	s.auth = auth.New(s.service, auth.Options{ServerKeyHash: auth.HashKey(serverKey)})
+	var hook *hooks.Hook
+	var err error
+	if s.mochi, hook, err = hooks.NewServer(s.auth, s.service, s.hub, s.log); err != nil {
+		return err
+	}
+	s.socket = broker.NewListener(broker.Options{Log: s.log, MaxPacket: hooks.MaxPacket, Closed: func(c *broker.Conn) { hook.Closed(c) }})
+	s.api = api.New(api.Options{
+		Service: s.service, Auth: s.auth, Files: s.files, MQTT: s.socket, Ready: s.store.Ready, Metrics: s.metrics(),
+		SignLink: signLink, VerifyLink: verifyLink, FreshIDs: freshIDs, PublicURL: string(s.config.PublicURL),
+		TrustedProxies: s.config.TrustedProxies, Log: s.log, Version: version, Registerer: s.registry,
+	})
+	s.hub.Bind(s.service, s.api.Do)
+	s.store.Start(s.hub)
+	if err := ensureDefaultApp(ctx, s.service, s.keys); err != nil {
+		return err
+	}
+	if err := s.mochi.AddListener(s.socket); err != nil {
+		return err
+	}
+	return s.mochi.Serve()
+}
+
+func signLink(app chat.App, id string, expires int64) string {
+	return media.Sign([]byte(app.Secret), app.Name, id, expires)
+}
+
+func verifyLink(app chat.App, id string, expires int64, sig string) error {
+	return media.Verify([]byte(app.Secret), app.Name, id, expires, sig, time.Now())
+}
+
+func (s *server) metrics() http.Handler {
+	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "hongyan_bridge_sessions", Help: "Live MQTT sessions."}, func() float64 { return float64(s.hub.Count()) }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "hongyan_broker_connections", Help: "Open sockets."}, func() float64 { return float64(s.socket.Len()) }))
+	return promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})
+}
+
+// listen serves all addresses; a listener that fails says so in failed.
+func (s *server) listen(failed chan<- error) {
+	s.http = &http.Server{
+		Handler: s.api, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		ErrorLog:  slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+		Protocols: new(http.Protocols),
+	}
+	s.http.Protocols.SetHTTP1(true) // a WebSocket begins as HTTP/1.1
+	go func() {
+		if err := s.serveHTTP(); !errors.Is(err, http.ErrServerClosed) {
+			failed <- fmt.Errorf("http: %w", err)
+		}
+	}()
+	if len(s.listeners) > 1 {
+		go func() {
+			if err := s.socket.ServeTCP(s.listeners[1]); err != nil {
+				failed <- fmt.Errorf("mqtt: %w", err)
+			}
+		}()
+	}
+	if s.config.Pprof.On() {
+		go func() { failed <- fmt.Errorf("pprof: %w", servePprof(string(s.config.Pprof))) }()
+	}
+}
+
+func (s *server) serveHTTP() error {
+	if !s.config.TLS() {
+		return s.http.Serve(s.listeners[0])
+	}
+	s.http.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}
+	return s.http.ServeTLS(s.listeners[0], s.config.TLSCert, s.config.TLSKey)
+}
+
+func servePprof(address string) error {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/debug/pprof/", pprof.Index)
+	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
+	server := &http.Server{Addr: address, Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	return server.ListenAndServe()
+}
+
+// greet says where the server is, and with --dev how to begin.
+func (s *server) greet() {
+	scheme := "http"
+	if s.config.TLS() {
+		scheme = "https"
+	}
+	web := scheme + "://" + reachable(s.listeners[0].Addr())
+	args := []any{"version", version, "http", web, "data", s.config.Data}
+	if len(s.listeners) > 1 {
+		args = append(args, "mqtt", "tcp://"+reachable(s.listeners[1].Addr()))
+	}
+	s.log.Info("hongyan is ready", args...)
+	if s.config.Dev {
+		fmt.Fprintf(os.Stderr, gettingStarted, web)
+	}
+}
+
+// reachable writes an address so that it can be typed into a client on this machine.
+func reachable(a net.Addr) string {
+	tcp, ok := a.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return a.String()
+	}
+	return fmt.Sprintf("localhost:%d", tcp.Port)
+}
+
+const gettingStarted = `
+  --dev: anyone may register. Not for production.
+
+  Make two users and let them chat:
+    curl -s %[1]s/v1/users -H 'Content-Type: application/json' -d '{"user":"ann","password":"ann-secret"}'
+    curl -s %[1]s/v1/users -H 'Content-Type: application/json' -d '{"user":"bob","password":"bob-secret"}'
+    mosquitto_sub -u bob -P bob-secret -i bob-1 -q 1 -t 'im/default/user/bob/#' &
+    mosquitto_pub -u ann -P ann-secret -i ann-1 -q 1 -t im/default/user/bob -m 'hello bob'
+
+  Try every call: %[1]s/docs
+  The keys: hongyan key
+
+`
+
+// tend does what is due from time to time.
+func (s *server) tend(ctx context.Context) {
+	go s.service.Run(ctx)
+	go s.trimMemory(ctx)
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			s.hub.SaveAll()
+		}
+	}
+}
+
+// trimMemory gives memory back after many clients came or went: what their set-up needed would stay with the process
+// until the next collection, minutes later on a quiet server.
+func (s *server) trimMemory(ctx context.Context) {
+	const many = 1000
+	tick := time.NewTicker(5 * time.Second)
+	defer tick.Stop()
+	trimmed, before := 0, 0
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		now := s.socket.Len()
+		if settled := now == before; settled && abs(now-trimmed) >= many {
+			debug.FreeOSMemory()
+			trimmed = now
+		}
+		before = now
+	}
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// shutdown tells the clients, lets everything accepted reach the disk, and closes in reverse. It takes shutdownTime at
+// most.
+func (s *server) shutdown() error {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
+	defer cancel()
+	if len(s.listeners) > 1 {
+		_ = s.listeners[1].Close() // no new clients; ServeTCP ends
+	}
+	s.hub.Shutdown()
+	var errs []error
+	errs = append(errs, s.socket.Shutdown(ctx))
+	if err := s.http.Shutdown(ctx); err != nil {
+		errs = append(errs, s.http.Close())
+	}
+	closed := make(chan error, 1)
+	go func() { closed <- errors.Join(s.mochi.Close(), s.closeStore()) }()
+	select {
+	case err := <-closed:
+		errs = append(errs, err)
+	case <-ctx.Done():
+		errs = append(errs, s.closeStore(), errors.New("some clients did not go in time"))
+	}
+	s.log.Info("down")
+	return errors.Join(errs...)
+}
+
+func (s *server) closeStore() error {
+	if s.store == nil {
+		return nil
+	}
+	return s.store.Close()
+}
