@@ -1,0 +1,217 @@
+package media
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+// reserveEvery is how many bytes of an upload are taken between two looks at the free space.
+const reserveEvery = 4 << 20
+
+// Save reads an upload to its end and stores it. When it returns, the bytes and their thumbnail survive a power cut.
+// The File has Hash, Size, Type, Name, and of an image Width, Height and Thumb; ID, Owner and Created are the caller's.
+// It fails with CodeTooLarge, CodeDiskFull, CodeInvalid for an empty file, or with r's error, wrapped; then nothing is
+// left behind. A done ctx ends it at r's next answer: whoever made r must see to it that reading ends.
+func (s *Store) Save(ctx context.Context, name string, r io.Reader) (chat.File, error) {
+	up, err := s.begin(s.o.MaxSize)
+	if err != nil {
+		return chat.File{}, err
+	}
+	defer up.discard()
+	if err := up.receive(ctx, r); err != nil {
+		return chat.File{}, err
+	}
+	f := chat.File{Name: cleanName(name), Hash: up.sum(), Size: up.size}
+	if f.Type, err = sniff(up.file); err != nil {
+		return chat.File{}, fmt.Errorf("read what was uploaded: %w", err)
+	}
+	placed := []*upload{up}
+	p, err := s.picture(ctx, up.file, f.Size, f.Type)
+	if err != nil {
+		return chat.File{}, err
+	}
+	f.Width, f.Height = p.width, p.height
+	if p.thumb != nil {
+		small, err := s.saveThumb(ctx, p)
+		if err != nil {
+			return chat.File{}, err
+		}
+		defer small.discard()
+		f.Thumb = &chat.Thumb{Hash: small.sum(), Type: p.thumbType, Size: small.size, Width: p.thumbWidth, Height: p.thumbHeight}
+		placed = append(placed, small)
+	}
+	return f, s.place(placed)
+}
+
+func (s *Store) saveThumb(ctx context.Context, p picture) (*upload, error) {
+	small, err := s.begin(math.MaxInt64) // a thumbnail of a small image may be larger than the image
+	if err != nil {
+		return nil, err
+	}
+	if err := small.receive(ctx, p.thumb); err != nil {
+		small.discard()
+		return nil, err
+	}
+	return small, nil
+}
+
+// upload is a temporary file that is being written.
+type upload struct {
+	s        *Store
+	file     *os.File
+	hash     hash.Hash
+	limit    int64 // of size
+	size     int64
+	checked  int64 // size at the last look at the free space
+	writeErr error // why writing, not reading, failed
+	placed   bool
+}
+
+func (s *Store) begin(limit int64) (*upload, error) {
+	if err := s.checkReserve(); err != nil {
+		return nil, err
+	}
+	file, err := os.CreateTemp(s.tmp(), "upload-*")
+	if err != nil {
+		return nil, diskError(err)
+	}
+	return &upload{s: s, file: file, limit: limit, hash: sha256.New()}, nil
+}
+
+func (s *Store) checkReserve() error {
+	free, err := s.o.Free()
+	if err != nil {
+		return fmt.Errorf("look for free space: %w", err)
+	}
+	if free < s.o.Reserve {
+		return errDiskFull()
+	}
+	return nil
+}
+
+func errDiskFull() error {
+	return chat.Errorf(chat.CodeDiskFull, "the server's disk is full; files are refused until there is space")
+}
+
+// diskError tells a full disk from a defect.
+func diskError(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return errDiskFull()
+	}
+	return fmt.Errorf("store upload: %w", err)
+}
+
+// receive takes the whole of r and flushes it.
+func (u *upload) receive(ctx context.Context, r io.Reader) error {
+	_, err := io.CopyBuffer(u, readerUntil{ctx, r}, make([]byte, 64<<10))
+	if u.writeErr != nil {
+		return u.writeErr
+	}
+	if err != nil {
+		return fmt.Errorf("read upload: %w", err)
+	}
+	if u.size == 0 {
+		return chat.Errorf(chat.CodeInvalid, "the file is empty").At("file")
+	}
+	if err := u.file.Sync(); err != nil {
+		return diskError(err)
+	}
+	return nil
+}
+
+// Write checks, hashes and stores. Its errors are kept apart from those of the reader.
+func (u *upload) Write(b []byte) (int, error) {
+	n, err := u.write(b)
+	u.writeErr = err
+	return n, err
+}
+
+func (u *upload) write(b []byte) (int, error) {
+	u.size += int64(len(b))
+	if u.size > u.limit {
+		return 0, chat.Errorf(chat.CodeTooLarge, "a file may have at most %d bytes", u.limit).At("file")
+	}
+	if u.size-u.checked >= reserveEvery {
+		u.checked = u.size
+		if err := u.s.checkReserve(); err != nil {
+			return 0, err
+		}
+	}
+	u.hash.Write(b)
+	n, err := u.file.Write(b)
+	if err != nil {
+		return n, diskError(err)
+	}
+	return n, nil
+}
+
+func (u *upload) sum() string { return hex.EncodeToString(u.hash.Sum(nil)) }
+
+// discard ends the upload; its temporary file goes unless it was placed.
+func (u *upload) discard() {
+	_ = u.file.Close()
+	if !u.placed {
+		_ = os.Remove(u.file.Name())
+	}
+}
+
+// place moves uploads under their hashes: all of them or none. A content that is there already is replaced by the same
+// bytes, which makes it young again for Remove and mends it if the disk had spoiled it; who reads the old goes on.
+func (s *Store) place(uploads []*upload) error {
+	s.placing.Lock()
+	defer s.placing.Unlock()
+	var added []string
+	for _, u := range uploads {
+		to := s.path(u.sum())
+		if _, err := os.Stat(to); err != nil {
+			added = append(added, to)
+		}
+		if err := u.rename(to); err != nil {
+			for _, path := range added {
+				_ = os.Remove(path)
+			}
+			return diskError(err)
+		}
+	}
+	return nil
+}
+
+// rename moves the upload to its place, for good. Its time is the one that Remove and Hashes go by.
+func (u *upload) rename(to string) error {
+	if err := os.Chtimes(u.file.Name(), time.Time{}, time.Now()); err != nil {
+		return err
+	}
+	if err := makeDir(filepath.Dir(to)); err != nil {
+		return err
+	}
+	if err := os.Rename(u.file.Name(), to); err != nil {
+		return err
+	}
+	u.placed = true
+	return syncDir(filepath.Dir(to))
+}
+
+// readerUntil reads until its context is done.
+type readerUntil struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (r readerUntil) Read(b []byte) (int, error) {
+	if r.ctx.Err() != nil {
+		return 0, context.Cause(r.ctx)
+	}
+	return r.r.Read(b)
+}

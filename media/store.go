@@ -1,0 +1,188 @@
+// Package media keeps uploaded files on the local disk, once for each content hash, and serves them so that no upload
+// runs as a page.
+package media
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+// Options of a Store. Dir is required.
+type Options struct {
+	Dir       string
+	MaxSize   int64                 // bytes of one file; 0: chat.MaxFile
+	Reserve   int64                 // free bytes below which uploads are refused: a full disk kills the database beside them
+	ThumbSize int                   // longest edge of a thumbnail; 0: 320
+	MaxPixels int64                 // larger images get no thumbnail; 0: 50 million. One decode takes up to 8 bytes for each, see affordable
+	MaxThumbs int                   // decodes at the same time; 0: 2
+	Keep      time.Duration         // Remove spares what was saved within it; 0: ten minutes; negative: nothing
+	Free      func() (int64, error) // free bytes; nil: of the file system of Dir
+}
+
+// Store keeps uploaded bytes in files named by their SHA-256: Dir/ab/abcd…; what is under way lies in Dir/tmp.
+// A Store owns its folder: there is one Store for each, in one process.
+type Store struct {
+	o      Options
+	thumbs chan struct{} // holds one for each decode under way
+
+	// placing is held while files appear under their hash or go, so that neither Save, undoing half of what it did,
+	// nor Remove takes what another Save has just put there.
+	placing sync.Mutex
+}
+
+// Open makes the folders and removes the leftovers of interrupted uploads.
+func Open(o Options) (*Store, error) {
+	s := &Store{o: o.withDefaults()}
+	s.thumbs = make(chan struct{}, s.o.MaxThumbs)
+	if err := os.RemoveAll(s.tmp()); err != nil {
+		return nil, fmt.Errorf("open media: %w", err)
+	}
+	if err := os.MkdirAll(s.tmp(), 0o700); err != nil {
+		return nil, fmt.Errorf("open media: %w", err)
+	}
+	if err := syncDir(filepath.Dir(filepath.Clean(s.o.Dir))); err != nil { // Dir itself is to survive, too
+		return nil, fmt.Errorf("open media: %w", err)
+	}
+	return s, nil
+}
+
+func (o Options) withDefaults() Options {
+	o.MaxSize = orDefault(o.MaxSize, chat.MaxFile)
+	o.ThumbSize = orDefault(o.ThumbSize, 320)
+	o.MaxPixels = orDefault(o.MaxPixels, 50_000_000)
+	o.MaxThumbs = orDefault(o.MaxThumbs, 2)
+	o.Keep = orDefault(o.Keep, 10*time.Minute)
+	if o.Free == nil {
+		o.Free = func() (int64, error) { return freeBytes(o.Dir) }
+	}
+	return o
+}
+
+func orDefault[T comparable](v, otherwise T) T {
+	var zero T
+	if v == zero {
+		return otherwise
+	}
+	return v
+}
+
+func freeBytes(dir string) (int64, error) {
+	var st syscall.Statfs_t
+	if err := syscall.Statfs(dir, &st); err != nil {
+		return 0, err
+	}
+	return int64(st.Bavail) * int64(st.Bsize), nil
+}
+
+func (s *Store) tmp() string             { return filepath.Join(s.o.Dir, "tmp") }
+func (s *Store) path(hash string) string { return filepath.Join(s.o.Dir, hash[:2], hash) }
+
+// isHash tells whether a name is one that path may be asked for: it holds nothing that leads elsewhere.
+func isHash(hash string) bool {
+	if len(hash) != 64 {
+		return false
+	}
+	for _, c := range []byte(hash) {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}
+
+func checkHash(hash string) error {
+	if !isHash(hash) {
+		return chat.Errorf(chat.CodeInvalid, "a content hash is 64 characters of 0-9 and a-f").At("hash")
+	}
+	return nil
+}
+
+// Content opens the bytes of a hash; the caller closes them. CodeNoFile if there are none.
+func (s *Store) Content(hash string) (*os.File, error) {
+	if err := checkHash(hash); err != nil {
+		return nil, err
+	}
+	f, err := os.Open(s.path(hash))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, chat.Errorf(chat.CodeNoFile, "the content of this file is gone")
+	}
+	return f, err
+}
+
+// Remove removes the bytes of a hash that no file refers to any more, as content or as thumbnail; missing is fine.
+// It leaves what was saved within Options.Keep: the record of that upload may be on its way while the caller, who
+// looked before, saw no file. What it leaves without a file is found by Hashes later.
+func (s *Store) Remove(hash string) error {
+	if err := checkHash(hash); err != nil {
+		return err
+	}
+	s.placing.Lock()
+	defer s.placing.Unlock()
+	info, err := os.Stat(s.path(hash))
+	if err == nil && time.Since(info.ModTime()) >= s.o.Keep {
+		err = os.Remove(s.path(hash))
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove content: %w", err)
+	}
+	return nil
+}
+
+// Hashes calls f with every stored hash, in order, and when it was last saved, until f fails; f may remove it.
+// Who collects garbage leaves what is young: its file may not be recorded yet.
+func (s *Store) Hashes(f func(hash string, modified time.Time) error) error {
+	for i := range 256 {
+		prefix := fmt.Sprintf("%02x", i)
+		entries, err := os.ReadDir(filepath.Join(s.o.Dir, prefix))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("list contents: %w", err)
+		}
+		for _, e := range entries {
+			if !isHash(e.Name()) || e.Name()[:2] != prefix {
+				continue
+			}
+			info, err := e.Info()
+			if errors.Is(err, fs.ErrNotExist) {
+				continue // removed meanwhile
+			}
+			if err != nil {
+				return fmt.Errorf("list contents: %w", err)
+			}
+			if err := f(e.Name(), info.ModTime()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// makeDir makes a folder that is there after a power cut, if it is not there yet.
+func makeDir(dir string) error {
+	err := os.Mkdir(dir, 0o700)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err == nil {
+		if err = syncDir(filepath.Dir(dir)); err != nil {
+			_ = os.Remove(dir) // so that the next one tries again
+		}
+	}
+	return err
+}
+
+// syncDir makes what was created or renamed in a folder survive a power cut.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
