@@ -25,13 +25,13 @@ const (
 func (w who) admits(c chat.Caller) error {
 	switch {
 	case w == anyone:
+	case c.App == "" && !c.Server:
+		return chat.Errorf(chat.CodeUnauthenticated, "show a token or a key: Authorization: Bearer …")
 	case w == serverKey && !c.Server:
 		return chat.Errorf(chat.CodeForbidden, "only the server's key may do this")
 	case w == serverKey:
-	case c.App == "" && c.Server:
-		return chat.Errorf(chat.CodeForbidden, "the server's key makes and changes apps; show the key of an app, or a token")
 	case c.App == "":
-		return chat.Errorf(chat.CodeUnauthenticated, "show a token or the app's key: Authorization: Bearer …")
+		return chat.Errorf(chat.CodeForbidden, "the server's key makes and changes apps; show the key of an app, or a token")
 	case w == appKey && !c.Admin:
 		return chat.Errorf(chat.CodeForbidden, "only the app's key may do this")
 	}
