@@ -42,6 +42,9 @@ func (b *boundaries) scan(p []byte, max int) (n int, err error) {
 	return n, nil
 }
 
+// between tells whether the stream stands between two packets.
+func (b *boundaries) between() bool { return b.left == 0 && b.head == 0 }
+
 // digit takes one byte of the remaining length [MQTT-1.5.5-1].
 func (b *boundaries) digit(d byte, max int) error {
 	b.size |= uint32(d&0x7F) << (7 * (b.head - 1))
@@ -73,4 +76,19 @@ func packetLen(p []byte) (length, header int) {
 		}
 	}
 	return len(p), len(p)
+}
+
+// wholePacket returns the length of the first packet in p and of its fixed header; zeros when p does not hold all of it.
+func wholePacket(p []byte) (length, header int) {
+	size := 0
+	for i := 1; i < len(p) && i <= 4; i++ {
+		size |= int(p[i]&0x7F) << (7 * (i - 1))
+		if p[i]&0x80 == 0 {
+			if i+1+size > len(p) {
+				return 0, 0
+			}
+			return i + 1 + size, i + 1
+		}
+	}
+	return 0, 0
 }

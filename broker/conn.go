@@ -19,6 +19,7 @@ type Conn struct {
 	remote   string
 	attached atomic.Pointer[any]
 	armed    atomic.Int64 // when the read deadline in the runtime ends, in ns since epoch; 0: none
+	keep     atomic.Int64 // the interval of the last SetDeadline, ns; 0: none
 	version  atomic.Uint32
 	users    atomic.Int32 // mochi and the open socket; at 0 the listener forgets the connection
 	began    atomic.Bool  // CONNECT has been read entirely
@@ -103,6 +104,7 @@ func (c *Conn) SetDeadline(t time.Time) error {
 		return nil
 	}
 	if t.IsZero() {
+		c.keep.Store(0)
 		if c.armed.Load() != 0 {
 			c.arm(0)
 		}
@@ -110,10 +112,11 @@ func (c *Conn) SetDeadline(t time.Time) error {
 	}
 	now := time.Now()
 	end, left := int64(t.Sub(epoch)), int64(t.Sub(now))
-	if armed := c.armed.Load(); armed >= end && armed-end <= left/4 {
+	c.keep.Store(left)
+	if armed := c.armed.Load(); armed >= end && armed-end <= left/8 {
 		return nil
 	}
-	c.arm(end + max(left/8, 0))
+	c.arm(end + max(left/10, 0))
 	return nil
 }
 

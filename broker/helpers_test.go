@@ -47,7 +47,13 @@ type node struct {
 
 func prepare(t testing.TB, o Options) *node {
 	n := &node{conns: make(chan *Conn, 16), closed: make(chan *Conn, 16)}
-	o.Closed = func(c *Conn) { n.closed <- c }
+	var twice sync.Map
+	o.Closed = func(c *Conn) {
+		if _, loaded := twice.LoadOrStore(c, true); loaded {
+			t.Error("Closed was called twice")
+		}
+		n.closed <- c
+	}
 	n.Listener = NewListener(o)
 	n.http = httptest.NewServer(n.Listener)
 	t.Cleanup(func() {
@@ -65,6 +71,7 @@ func prepare(t testing.TB, o Options) *node {
 func plain(t testing.TB, o Options) *node {
 	n := prepare(t, o)
 	n.Serve(func(_ string, nc net.Conn) error {
+		nc.(*Conn).Established()
 		n.conns <- nc.(*Conn)
 		_, err := io.Copy(io.Discard, struct{ io.Reader }{nc})
 		return err

@@ -16,14 +16,19 @@ import (
 
 // Options of a Listener. Zero values mean the defaults.
 type Options struct {
-	Log            *slog.Logger             // default: the one that mochi gives
-	MaxPacket      int                      // largest MQTT packet read from a client, bytes; default 128 KiB: refused from its fixed header before anything is allocated
-	MaxWaiting     int                      // bytes that may wait for a slow socket; default 1 MiB; beyond it the connection is closed
-	ConnectTimeout time.Duration            // from accept until CONNECT has been read entirely; default 10 s; covers the TLS handshake and slow bytes
-	WriteTimeout   time.Duration            // bytes wait and the socket takes none for that long: closed; default 20 s
-	MaxConns       int                      // 0 = no bound
-	Closed         func(*Conn)              // called exactly once for each connection when mochi is through with it, after a panic too
-	AllowOrigin    func(*http.Request) bool // nil = all
+	Log            *slog.Logger  // default: the one that mochi gives
+	MaxPacket      int           // largest MQTT packet read from a client, bytes; default 128 KiB: refused from its fixed header before anything is allocated
+	MaxWaiting     int           // bytes that may wait for a slow socket; default 1 MiB; beyond it the connection is closed
+	ConnectTimeout time.Duration // from accept until CONNECT has been read entirely; default 10 s; covers the TLS handshake and slow bytes
+	WriteTimeout   time.Duration // bytes wait and the socket takes none for that long: closed; default 20 s
+	MaxConns       int           // 0 = no bound
+	Closed         func(*Conn)   // called exactly once for each connection when mochi is through with it, after a panic too
+	// Tap is offered each packet that has come whole, from when the connection is attached, before mochi sees it: its
+	// bytes, valid during the call, and the length of its fixed header. It takes a packet by returning true; after the
+	// first one that it does not take, mochi gets what came with it. It runs in the goroutine that reads and may hold
+	// the client back by blocking. nil: mochi gets all.
+	Tap         func(c *Conn, packet []byte, header int) bool
+	AllowOrigin func(*http.Request) bool // nil = all
 }
 
 func (o Options) withDefaults() Options {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"time"
 )
 
 // readSize is how much is read at once: most packets are small, and many come together.
@@ -99,8 +100,12 @@ func (c *Conn) decode() {
 	if in.before > 4*maxConnect && !in.packets.first && err == nil {
 		err = errNoConnect
 	}
+	whole := in.packets.between()
 	n, tooMuch := in.packets.scan(in.data, c.l.o.MaxPacket)
 	in.data = in.data[:n]
+	if whole && c.l.o.Tap != nil && c.Attached() != nil {
+		c.tap()
+	}
 	if tooMuch != nil {
 		err = tooMuch
 	}
@@ -147,4 +152,20 @@ func (c *Conn) readFailed() error {
 		c.refuse(closeNormal, []byte{0xE0, 2, 0x81, 0}) // [MQTT-4.13.1-1]: Malformed Packet
 	}
 	return in.err
+}
+
+// tap offers Options.Tap the packets that lie whole at the front of what was read. mochi has taken all that came
+// before: it asks for more only then. The deadline that it sets for each packet is moved in its place.
+func (c *Conn) tap() {
+	in, before := &c.in, len(c.in.data)
+	for {
+		length, header := wholePacket(in.data)
+		if length == 0 || !c.l.o.Tap(c, in.data[:length], header) {
+			break
+		}
+		in.data = in.data[length:]
+	}
+	if keep := c.keep.Load(); keep > 0 && len(in.data) < before {
+		_ = c.SetDeadline(time.Now().Add(time.Duration(keep))) // always nil
+	}
 }

@@ -159,21 +159,28 @@ func (l *Listener) start(c *Conn) {
 	go l.run(c)
 }
 
-// run lives as long as mochi has to do with the connection. A panic there ends this connection only.
+// run lives as long as mochi has to do with the connection.
 func (l *Listener) run(c *Conn) {
 	defer c.leave()
+	l.survive(c, func() {
+		if err := l.establish(l.ID(), c); err != nil {
+			l.log.Debug("connection ended", "remote", c.remote, "err", err)
+		}
+	})
+	_ = c.Close()
+	if l.o.Closed != nil {
+		l.survive(c, func() { l.o.Closed(c) })
+	}
+}
+
+// survive keeps a panic in f from ending more than this connection.
+func (l *Listener) survive(c *Conn, f func()) {
 	defer func() {
 		if e := recover(); e != nil {
 			l.log.Error("panic in a connection", "remote", c.remote, "panic", describe(e), "stack", string(debug.Stack()))
 		}
-		_ = c.Close()
-		if l.o.Closed != nil {
-			l.o.Closed(c)
-		}
 	}()
-	if err := l.establish(l.ID(), c); err != nil {
-		l.log.Debug("connection ended", "remote", c.remote, "err", err)
-	}
+	f()
 }
 
 // describe tells what a panic was about without telling what a client sent: only the runtime's own texts are free of it.

@@ -198,8 +198,8 @@ func TestListener_PanicEndsOneConnection(t *testing.T) {
 
 func TestListener_DribbledConnectEnds(t *testing.T) {
 	n := mochi(t, Options{ConnectTimeout: 100 * time.Millisecond})
+	begin := time.Now() // the deadline runs before the client knows of its connection
 	cl := n.dialWS(t, ws.Dialer{})
-	begin := time.Now()
 	for _, b := range connect(4, strings.Repeat("x", 100)) {
 		if _, err := cl.Write(frame(opBinary, true, []byte{b})); err != nil {
 			break
@@ -364,5 +364,25 @@ func TestListener_MochiCloseDoesNotHang(t *testing.T) {
 	go func() { closed <- n.stop() }()
 	if err := receive(t, closed, "mochi to close"); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestListener_TakeoverOfVersion4SendsNoDisconnect(t *testing.T) {
+	n := mochi(t, Options{})
+	for _, v := range []byte{4, 5} {
+		old := n.dialWS(t, ws.Dialer{})
+		old.send(connect(v, "same"))
+		old.packet()
+		fresh := n.dialWS(t, ws.Dialer{})
+		fresh.send(connect(v, "same"))
+		fresh.packet()
+		if v == 5 {
+			if p := old.packet(); p[0] != 0xE0 || p[2] != 0x8E {
+				t.Errorf("got % x, want DISCONNECT: session taken over", p)
+			}
+		}
+		old.wantClose(closeNormal)
+		fresh.send([]byte{0xE0, 0})
+		fresh.wantClose(closeNormal)
 	}
 }
