@@ -111,6 +111,11 @@ func (a *API) OpenAPI() []byte { return a.openapi }
 // describe writes the OpenAPI document, once all routes are known.
 func (a *API) describe() {
 	doc := a.huma.OpenAPI()
+	for schema, fields := range fieldTexts {
+		for name, text := range fields {
+			doc.Components.Schemas.Map()[schema].Properties[name].Description = text
+		}
+	}
 	var err error
 	if a.openapi, err = json.Marshal(doc); err != nil {
 		panic(err) // a defect of the routes, found by the first test

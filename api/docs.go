@@ -97,6 +97,28 @@ var descriptions = map[string]string{
 	"rotateApp":    "What is new is shown this once, and what was before ends at once.",
 }
 
+// fieldTexts say of fields what their types do not.
+var fieldTexts = map[string]map[string]string{
+	"Outgoing": {
+		"type":  "txt img audio video file loc cmd custom combine; txt if absent",
+		"body":  "A JSON object; of a txt {\"text\":…}, of img audio video file {\"file\":ID of an upload} or {\"url\":…}",
+		"ext":   "A JSON object of the sender's own",
+		"cid":   "The sender's own id of the message, at most 128 bytes: with it, sending again is safe",
+		"store": "false: only to who is online; if absent, all types but cmd are stored",
+	},
+	"NewGroup": {
+		"id":      "If absent, the server makes one",
+		"owner":   "With the app's key: who owns the group",
+		"members": "Besides the owner, at most 10,000",
+		"ext":     "A JSON object of the app's own, at most 8 KB",
+	},
+	"NewRoom": {
+		"id":    "If absent, the server makes one",
+		"owner": "With the app's key: who owns the chatroom",
+		"ext":   "A JSON object of the app's own, at most 8 KB",
+	},
+}
+
 // examples are request bodies to try.
 var examples = map[string]json.RawMessage{
 	"createUsers":   json.RawMessage(`{"user":"ann","password":"correct horse","profile":{"nickname":"Ann"}}`),

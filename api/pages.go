@@ -47,7 +47,7 @@ func (a *API) page(name string, serve http.HandlerFunc) http.HandlerFunc {
 func (a *API) docs() http.HandlerFunc {
 	ui := v5emb.NewHandlerWithConfig(swgui.Config{
 		Title: "Hongyan", SwaggerJSON: "/openapi.json", BasePath: "/docs/",
-		SettingsUI: map[string]string{"docExpansion": `"none"`, "tryItOutEnabled": "true", "persistAuthorization": "true", "displayRequestDuration": "true"},
+		SettingsUI: map[string]string{"docExpansion": `"none"`, "tryItOutEnabled": "true", "displayRequestDuration": "true"},
 	})
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "+

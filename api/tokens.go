@@ -12,7 +12,7 @@ import (
 // Login asks for a token.
 type Login struct {
 	User     chat.UserID `json:"user" example:"ann"`
-	Password string      `json:"password,omitempty" format:"password" maxLength:"4096" doc:"The account's password, a UserSig or a token; not needed with the app's key"`
+	Password string      `json:"password,omitempty" format:"password" maxLength:"8192" doc:"The account's password, a UserSig or a token; not needed with the app's key"`
 	App      string      `json:"app,omitempty" doc:"Name or alias of the app; by default that of the key shown, else the app default"`
 	Platform string      `json:"platform,omitempty" example:"wechat" doc:"wechat qq alipay baidu douyin uniapp web ios android desktop iot other"`
 	Device   string      `json:"device,omitempty" maxLength:"128"`
@@ -105,7 +105,7 @@ func ttlOf(seconds int64, app chat.App) time.Duration {
 
 // Revocation says what to revoke; with nothing the token that is shown.
 type Revocation struct {
-	Token string      `json:"token,omitempty" maxLength:"4096" doc:"This token"`
+	Token string      `json:"token,omitempty" maxLength:"8192" doc:"This token"`
 	ID    string      `json:"token_id,omitempty" maxLength:"128" doc:"With the app's key, and user: the token with this id"`
 	User  chat.UserID `json:"user,omitempty" doc:"With the app's key: all tokens of this user, or with token_id one"`
 }

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -38,8 +39,23 @@ type Upload struct {
 func (u *Upload) Resolve(ctx huma.Context) []error {
 	r, w := humachi.Unwrap(ctx)
 	u.request = r
-	u.body = http.MaxBytesReader(w, r.Body, chat.MaxFile+formRoom)
+	moving := &moving{r.Body, http.NewResponseController(w)}
+	u.body = http.MaxBytesReader(w, moving, chat.MaxFile+formRoom)
 	return nil
+}
+
+// stalled is how long an upload may stand still. As a whole it may take its time: phones are slow.
+const stalled = 60 * time.Second
+
+// moving gives up an upload that stands still.
+type moving struct {
+	io.ReadCloser
+	conn *http.ResponseController
+}
+
+func (m *moving) Read(b []byte) (int, error) {
+	_ = m.conn.SetReadDeadline(time.Now().Add(stalled)) // not every connection has one
+	return m.ReadCloser.Read(b)
 }
 
 // addUpload registers an upload. Its body is described afterwards: huma would read a body that it knows of.
