@@ -183,11 +183,11 @@ func (op *sendMessage) touchViews(s *state, conv Conversation, mine *view, h hea
 
 // append gives a message its seq and position, stores it, and tells whom it concerns. h is the conversation's head.
 func (s *state) append(conv Conversation, h head, m *Message, origin uint64, counts bool) error {
-	pos, err := s.nextPos()
+	m.Seq = h.seq + 1
+	pos, err := s.feed(feedMessage, conv, m.Seq)
 	if err != nil {
 		return err
 	}
-	m.Seq = h.seq + 1
 	h.seq, h.pos, h.ts = m.Seq, pos, uint64(m.TS)
 	if counts {
 		h.count++
@@ -200,23 +200,8 @@ func (s *state) append(conv Conversation, h head, m *Message, origin uint64, cou
 	if err := s.set(headKey(s.app, conv), appendNumbers(make([]byte, 0, 24), h.seq, h.pos, h.ts, h.count)); err != nil {
 		return err
 	}
-	if err := s.set(feedKey(s.app, pos), feedEntry(feedMessage, conv, m.Seq)); err != nil {
-		return err
-	}
 	s.emit(&Stored{App: s.app, Conv: conv, Pos: pos, Seq: m.Seq, From: m.From, To: m.To, Event: m.Type == TypeEvent, Payload: payload})
 	return nil
-}
-
-// Kinds of entries of the change feed.
-const (
-	feedMessage = 'm' // a message: conversation, seq
-	feedView    = 'v' // a user's view of a conversation changed: conversation, user
-)
-
-func feedEntry(kind byte, conv Conversation, seq uint64) []byte {
-	b := make([]byte, 0, len(conv)+12)
-	b = appendNumbers(append(b, kind), seq)
-	return append(b, conv...)
 }
 
 // markRead moves a user's read mark forward; a mark never moves back.
@@ -257,10 +242,7 @@ func (op *markRead) apply(s *state) (any, error) {
 	if err := op.advance(s, conv, v, h, seq); err != nil {
 		return nil, err
 	}
-	if v.pos, err = s.nextPos(); err != nil {
-		return nil, err
-	}
-	if err := s.set(feedKey(s.app, v.pos), append(feedEntry(feedView, conv, 0), "/"+string(op.User)...)); err != nil {
+	if v.pos, err = s.feed(feedRead, conv, v.read); err != nil {
 		return nil, err
 	}
 	if err := s.setView(op.User, conv, v); err != nil {

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -51,16 +52,6 @@ func getJSON(r Reader, key []byte, v any) (bool, error) {
 		return false, fmt.Errorf("stored value of %q: %w", key, err)
 	}
 	return true, nil
-}
-
-// nextPos gives the next position of the app's feed.
-func (s *state) nextPos() (uint64, error) {
-	pos, err := feedPos(s.tx, s.app)
-	if err != nil {
-		return 0, err
-	}
-	pos++
-	return pos, s.set(posKey(s.app), binary.AppendUvarint(nil, pos))
 }
 
 // feedPos is the last position of an app's feed.
@@ -156,6 +147,16 @@ func cidKey(a AppName, epoch uint64, c Conversation, u UserID, cid string) []byt
 	b = append(b, u...)
 	b = append(b, '/')
 	return append(b, cid...)
+}
+
+// FreshKeys gives the prefix of an app's keys that are nearly always looked up before they exist: cids. A store may
+// keep something that tells quickly that such a key is not there.
+func FreshKeys(a AppName) []byte { return prefix(a, "cid") }
+
+// FreshKey tells whether a key is one of FreshKeys of any app.
+func FreshKey(key []byte) bool {
+	_, rest, _ := bytes.Cut(key, []byte{'/'})
+	return bytes.HasPrefix(rest, []byte("cid/"))
 }
 
 // errCorrupt is a stored value that cannot be read: a defect or a damaged disk.

@@ -28,6 +28,7 @@ func (h *Hook) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
 		return packets.ErrNotAuthorized
 	}
 	conn.SetVersion(pk.ProtocolVersion)
+	began := time.Now().UnixMilli()
 	ctx, cancel := context.WithTimeout(context.Background(), loginTime)
 	defer cancel()
 	caller, err := h.auth.Login(ctx, credentials(pk, conn))
@@ -47,7 +48,7 @@ func (h *Hook) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
 		e := chat.AsError(err)
 		return h.refuse(cl, connackCode(e), e)
 	}
-	c.will = w
+	c.will, c.began = w, began
 	conn.Attach(c)
 	conn.Established()
 	return nil

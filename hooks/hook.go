@@ -77,6 +77,8 @@ type client struct {
 	kept    *chat.StoredSession
 	will    *will
 	unlock  func()
+	live    bool             // the hub has it; of the goroutine that reads
+	began   int64            // ms, before the credentials were looked at
 	results map[string]error // of the SUBSCRIBE being processed, by filter
 	unsubs  []byte           // reason codes of the UNSUBSCRIBE being processed
 	rooms   []bridge.Sub     // to enter once the SUBACK is out
@@ -106,9 +108,9 @@ func (h *Hook) OnSessionEstablished(cl *mqtt.Client, pk packets.Packet) {
 	}
 	defer c.unlock()
 	err := h.hub.Attach(c.session, c.kept)
-	c.kept = nil
+	c.kept, c.live = nil, err == nil
 	if err == nil {
-		err = h.service.Usable(c.session.Caller.App, c.session.Caller.User, c.session.Since().UnixMilli())
+		err = h.service.Usable(c.session.Caller.App, c.session.Caller.User, c.began)
 	}
 	if err != nil {
 		e := chat.AsError(err)

@@ -43,6 +43,7 @@ type Store struct {
 	log     *slog.Logger
 	metrics *metrics
 	cache   cache // of the batcher alone
+	absent  *absent
 
 	mu      sync.Mutex
 	waiting []*chat.Proposal
@@ -74,7 +75,7 @@ func Open(o Options) (*Store, error) {
 		}
 		return nil, fmt.Errorf("open the data directory %s: %w", o.Dir, err)
 	}
-	s := &Store{db: db, reserve: o.Reserve, free: o.Free, log: o.Logger, metrics: newMetrics(o.Registry), wake: make(chan struct{}, 1), batches: make(chan []*chat.Proposal, 2)}
+	s := &Store{db: db, reserve: o.Reserve, free: o.Free, log: o.Logger, metrics: newMetrics(o.Registry), wake: make(chan struct{}, 1), batches: make(chan []*chat.Proposal, 2), absent: newAbsent()}
 	s.cache.reset()
 	if err := s.checkDisk(); err != nil {
 		s.log.Warn("writes are refused", "err", err)
@@ -85,7 +86,8 @@ func Open(o Options) (*Store, error) {
 // Start begins to apply commands; d gets every batch once it is on disk, in order.
 func (s *Store) Start(d chat.Deliverer) {
 	s.deliverer = d
-	s.done.Add(3)
+	s.done.Add(4)
+	go s.fillAbsent()
 	go s.write()
 	go s.deliver()
 	go s.housekeep()
@@ -106,6 +108,12 @@ func (s *Store) Close() error {
 		s.done.Wait()
 	}
 	return s.db.Close()
+}
+
+func (s *Store) isClosed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closed
 }
 
 func (s *Store) nudge() {
@@ -236,7 +244,7 @@ func refuse(batch []*chat.Proposal, e *chat.Error) {
 }
 
 func (s *Store) applyOnce(batch []*chat.Proposal) error {
-	tx := &tx{reader: reader{s.db.NewTransaction(true)}, cache: &s.cache}
+	tx := &tx{reader: reader{s.db.NewTransaction(true)}, store: s}
 	defer tx.txn.Discard()
 	for _, p := range batch {
 		var err error
@@ -284,10 +292,7 @@ func (s *Store) housekeep() {
 	for {
 		select {
 		case <-look.C:
-			s.mu.Lock()
-			closed := s.closed
-			s.mu.Unlock()
-			if closed {
+			if s.isClosed() {
 				return
 			}
 			s.checkDisk()

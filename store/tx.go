@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"github.com/dgraph-io/badger/v4"
+
+	"github.com/hongyan-im/hongyan/chat"
 )
 
 // reader is a chat.Reader over a Badger transaction.
@@ -51,16 +53,19 @@ func (r reader) Scan(prefix, from []byte, backward bool, f func(key, value []byt
 // tx is a chat.Tx. It reads through the batcher's cache, which it keeps equal to what it writes.
 type tx struct {
 	reader
-	cache *cache
+	store *Store
 }
 
 func (t *tx) Get(key []byte) ([]byte, error) {
-	if v, ok := t.cache.get(key); ok {
+	if v, ok := t.store.cache.get(key); ok {
 		return v, nil
+	}
+	if chat.FreshKey(key) && t.store.absent.sure(key) {
+		return nil, nil
 	}
 	v, err := t.reader.Get(key)
 	if v != nil && len(v) <= cachedValue {
-		t.cache.put(key, v)
+		t.store.cache.put(key, v)
 	}
 	return v, err
 }
@@ -69,17 +74,24 @@ func (t *tx) Set(key, value []byte) error {
 	if err := t.txn.Set(key, value); err != nil {
 		return err
 	}
-	t.cache.changed(key, value)
+	if chat.FreshKey(key) {
+		if t.store.absent.add(key) && t.store.absent.grow() {
+			t.store.done.Add(1)
+			go t.store.fillAbsent()
+		}
+		return nil
+	}
+	t.store.cache.changed(key, value)
 	return nil
 }
 
 func (t *tx) Delete(key []byte) error {
-	t.cache.remove(key)
+	t.store.cache.remove(key)
 	return t.txn.Delete(key)
 }
 
-// cachedValue is the largest value kept in the cache; messages are not read again by the batcher.
-const cachedValue = 512
+// cachedValue is the largest value kept in the cache: a block of the feed fits.
+const cachedValue = 2048
 
 // cache holds what the batcher read lately: heads, views, standings. It is kept in two generations: when the young
 // one is full, the old one is forgotten.

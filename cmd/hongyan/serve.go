@@ -143,7 +143,9 @@ func (s *server) start(ctx context.Context) error {
 	if s.mochi, hook, err = hooks.NewServer(s.auth, s.service, s.hub, s.log); err != nil {
 		return err
 	}
-	s.socket = broker.NewListener(broker.Options{Log: s.log, MaxPacket: hooks.MaxPacket, Closed: func(c *broker.Conn) { hook.Closed(c) }})
+	s.socket = broker.NewListener(broker.Options{Log: s.log, MaxPacket: hooks.MaxPacket, Closed: func(c *broker.Conn) { hook.Closed(c) },
+		Tap: func(c *broker.Conn, packet []byte, header int) bool { return hook.Tap(c, packet, header) },
+	})
 	s.api = api.New(api.Options{
 		Service: s.service, Auth: s.auth, Files: s.files, MQTT: s.socket, Ready: s.store.Ready, Metrics: s.metrics(),
 		SignLink: signLink, VerifyLink: verifyLink, FreshIDs: freshIDs, PublicURL: string(s.config.PublicURL),
@@ -160,12 +162,13 @@ func (s *server) start(ctx context.Context) error {
 	return s.mochi.Serve()
 }
 
+// signLink and verifyLink: a link says when it ends in seconds, the signature covers milliseconds.
 func signLink(app chat.App, id string, expires int64) string {
-	return media.Sign([]byte(app.Secret), app.Name, id, expires)
+	return media.Sign([]byte(app.Secret), app.Name, id, expires*1000)
 }
 
 func verifyLink(app chat.App, id string, expires int64, sig string) error {
-	return media.Verify([]byte(app.Secret), app.Name, id, expires, sig, time.Now())
+	return media.Verify([]byte(app.Secret), app.Name, id, expires*1000, sig, time.Now())
 }
 
 func (s *server) metrics() http.Handler {
