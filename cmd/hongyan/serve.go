@@ -51,6 +51,7 @@ type server struct {
 	api     *api.API
 
 	listeners []net.Listener
+	tls       *tls.Config // nil: no certificate is set
 	http      *http.Server
 }
 
@@ -112,6 +113,13 @@ func (s *server) open() (err error) {
 }
 
 func (s *server) bind() error {
+	if s.config.TLS() {
+		cert, err := tls.LoadX509KeyPair(s.config.TLSCert, s.config.TLSKey)
+		if err != nil {
+			return fmt.Errorf("certificate --tls-cert %s with --tls-key %s: %w", s.config.TLSCert, s.config.TLSKey, err)
+		}
+		s.tls = &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{cert}}
+	}
 	web, err := net.Listen("tcp", string(s.config.HTTP))
 	if err != nil {
 		return fmt.Errorf("listen on --http %s: %w", s.config.HTTP, err)
@@ -193,7 +201,7 @@ func (s *server) listen(failed chan<- error) {
 	}()
 	if len(s.listeners) > 1 {
 		go func() {
-			if err := s.socket.ServeTCP(s.listeners[1]); err != nil {
+			if err := s.socket.ServeTCP(s.secured(s.listeners[1])); err != nil {
 				failed <- fmt.Errorf("mqtt: %w", err)
 			}
 		}()
@@ -204,11 +212,20 @@ func (s *server) listen(failed chan<- error) {
 }
 
 func (s *server) serveHTTP() error {
-	if !s.config.TLS() {
+	if s.tls == nil {
 		return s.http.Serve(s.listeners[0])
 	}
-	s.http.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}
-	return s.http.ServeTLS(s.listeners[0], s.config.TLSCert, s.config.TLSKey)
+	s.http.TLSConfig = s.tls.Clone()
+	s.http.TLSConfig.NextProtos = []string{"http/1.1"}
+	return s.http.ServeTLS(s.listeners[0], "", "")
+}
+
+// secured puts TLS over a listener when there is a certificate: with one, nothing is served in the clear.
+func (s *server) secured(l net.Listener) net.Listener {
+	if s.tls == nil {
+		return l
+	}
+	return tls.NewListener(l, s.tls)
 }
 
 func servePprof(address string) error {
@@ -220,46 +237,6 @@ func servePprof(address string) error {
 	server := &http.Server{Addr: address, Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	return server.ListenAndServe()
 }
-
-// greet says where the server is, and with --dev how to begin.
-func (s *server) greet() {
-	scheme := "http"
-	if s.config.TLS() {
-		scheme = "https"
-	}
-	web := scheme + "://" + reachable(s.listeners[0].Addr())
-	args := []any{"version", version, "http", web, "data", s.config.Data}
-	if len(s.listeners) > 1 {
-		args = append(args, "mqtt", "tcp://"+reachable(s.listeners[1].Addr()))
-	}
-	s.log.Info("hongyan is ready", args...)
-	if s.config.Dev {
-		fmt.Fprintf(os.Stderr, gettingStarted, web)
-	}
-}
-
-// reachable writes an address so that it can be typed into a client on this machine.
-func reachable(a net.Addr) string {
-	tcp, ok := a.(*net.TCPAddr)
-	if !ok || !tcp.IP.IsUnspecified() {
-		return a.String()
-	}
-	return fmt.Sprintf("localhost:%d", tcp.Port)
-}
-
-const gettingStarted = `
-  --dev: anyone may register. Not for production.
-
-  Make two users and let them chat:
-    curl -s %[1]s/v1/users -H 'Content-Type: application/json' -d '{"user":"ann","password":"ann-secret"}'
-    curl -s %[1]s/v1/users -H 'Content-Type: application/json' -d '{"user":"bob","password":"bob-secret"}'
-    mosquitto_sub -u bob -P bob-secret -i bob-1 -q 1 -t 'im/default/user/bob/#' &
-    mosquitto_pub -u ann -P ann-secret -i ann-1 -q 1 -t im/default/user/bob -m 'hello bob'
-
-  Try every call: %[1]s/docs
-  The keys: hongyan key
-
-`
 
 // tend does what is due from time to time.
 func (s *server) tend(ctx context.Context) {
