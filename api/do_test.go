@@ -2,8 +2,10 @@ package api_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hongyan-im/hongyan/chat"
 )
@@ -74,6 +76,8 @@ func FuzzDo(f *testing.F) {
 		f.Add(s[0], s[1], []byte(s[2]), true)
 	}
 	f.Fuzz(func(t *testing.T, method, path string, body []byte, admin bool) {
+		hang := time.AfterFunc(20*time.Second, func() { panic(fmt.Sprintf("no answer to %s %q %q, admin %v", method, path, body, admin)) })
+		defer hang.Stop()
 		status, answer := w.Do(t.Context(), chat.Caller{App: "default", User: "ann", Admin: admin}, method, path, body)
 		var object map[string]any
 		if status < 200 || status > 599 || json.Unmarshal(answer, &object) != nil {
