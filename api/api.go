@@ -45,6 +45,9 @@ type Options struct {
 	// FreshIDs makes the SDKAppID and the app id of a new app; required to make apps.
 	FreshIDs func() (sdkappid uint64, appid string)
 
+	// Rotated is told the new secret and the new key of an app, where it got one, else ""; nil: nobody is.
+	Rotated func(app chat.App, secret, key string)
+
 	Now     func() time.Time // time.Now when nil
 	Log     *slog.Logger     // slog.Default when nil
 	Version string

@@ -144,6 +144,9 @@ func (a *API) rotateApp(ctx context.Context, in *struct {
 		fresh.Key, change.KeyHash = auth.NewKey(app.Name)
 	}
 	fresh.App, err = a.chat.ChangeApp(ctx, app.Name, change)
+	if err == nil && a.o.Rotated != nil {
+		a.o.Rotated(fresh.App, fresh.Secret, fresh.Key)
+	}
 	return ok(fresh, err)
 }
 

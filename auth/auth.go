@@ -167,7 +167,7 @@ func named(app chat.App, name string) bool {
 func (a *Authenticator) signedFor(ctx context.Context, app chat.App, user chat.UserID, issued int64) error {
 	acc, err := a.dir.Account(app.Name, user)
 	if isCode(err, chat.CodeNoUser) {
-		acc, err = a.create(ctx, app, user)
+		acc, err = a.create(ctx, app, user, issued)
 	}
 	if err != nil {
 		return err
@@ -181,13 +181,16 @@ func (a *Authenticator) signedFor(ctx context.Context, app chat.App, user chat.U
 	return nil
 }
 
-func (a *Authenticator) create(ctx context.Context, app chat.App, user chat.UserID) (chat.Account, error) {
+func (a *Authenticator) create(ctx context.Context, app chat.App, user chat.UserID, issued int64) (chat.Account, error) {
 	if !app.Settings.AutoCreate {
 		return chat.Account{}, errWrong()
 	}
-	made, err := a.dir.Register(ctx, chat.Caller{App: app.Name, Admin: true}, []chat.NewAccount{{User: user}})
+	made, err := a.dir.Register(ctx, chat.Caller{App: app.Name, Admin: true}, []chat.NewAccount{{User: user, Issued: issued}})
 	if isCode(err, chat.CodeExists) { // by another login of the same user, meanwhile
 		return a.dir.Account(app.Name, user)
+	}
+	if isCode(err, chat.CodeTokenRevoked) { // the account was deleted after the signature was made
+		return chat.Account{}, err
 	}
 	if err != nil {
 		return chat.Account{}, fmt.Errorf("make the account %s/%s: %w", app.Name, user, err)

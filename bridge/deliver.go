@@ -246,7 +246,7 @@ func (h *Hub) carryEnded(e *chat.Ended) {
 		pos, _ := h.remove(s)
 		go func() {
 			h.dismiss(s, e.Code, e.Reason)
-			if s.Persistent && e.Code != chat.CodeNoUser && e.Code != chat.CodeNoApp {
+			if s.outlives() && e.Code != chat.CodeNoUser && e.Code != chat.CodeNoApp {
 				h.save(s, pos)
 			}
 		}()

@@ -103,8 +103,16 @@ func (h *Hub) Detach(s *Session) {
 	pos, live := h.remove(s)
 	h.mu.Unlock()
 	s.end()
-	if live && s.Persistent {
+	switch {
+	case !live:
+	case s.outlives():
 		h.save(s, pos)
+	case s.forget: // the client changed its mind at the end [MQTT5-3.14.2.2.2]
+		ctx, cancel := context.WithTimeout(context.Background(), requestTime)
+		defer cancel()
+		if err := h.service.DropSession(ctx, s.Caller.App, s.Caller.User, s.Client); err != nil {
+			h.log.Warn("forget a session", "app", s.Caller.App, "user", s.Caller.User, "err", err)
+		}
 	}
 }
 
@@ -156,7 +164,7 @@ func (h *Hub) TakeOver(app chat.AppName, user chat.UserID, client string) *chat.
 	pos, _ := h.remove(old)
 	h.mu.Unlock()
 	old.end()
-	if !old.Persistent {
+	if !old.outlives() {
 		return nil
 	}
 	st := old.stored(pos, time.Now())
@@ -245,7 +253,7 @@ func (h *Hub) SaveAll() {
 	for _, w := range h.worlds {
 		for _, mine := range w.users {
 			for _, s := range mine {
-				if s.Persistent {
+				if s.outlives() {
 					all = append(all, one{s, w.pos})
 				}
 			}

@@ -74,7 +74,7 @@ func (h *Hub) routeMessage(s *Session, p Publish, a *answer, t Topic) error {
 			return
 		}
 		r, _ := o.Value.(chat.Receipt)
-		if s.Version < 5 && d.CID != "" {
+		if s.Version < 5 && d.CID != "" && s.wants(chat.KindUser, string(s.Caller.User))[leafEvent] > 0 {
 			h.tellSent(s, t.To, d.CID, r)
 		}
 		h.accept(s, p, a, &r)

@@ -67,6 +67,7 @@ type Session struct {
 	answers  []*answer
 	requests int
 	ended    bool
+	forget   bool // what is kept of the session is to be dropped at its end
 	touched  bool // of the delivering goroutine alone
 	expiry   *time.Timer
 	saved    chat.StoredSession // as it is on disk
@@ -276,7 +277,15 @@ func (s *Session) stored(delivered uint64, now time.Time) chat.StoredSession {
 func (s *Session) SetExpiry(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.forget = s.Persistent && d == 0
 	s.Persistent, s.Expiry = d > 0, d
+}
+
+// outlives tells whether the session is kept when its connection ends.
+func (s *Session) outlives() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.Persistent
 }
 
 // address is the topic of the session's own inbox.

@@ -68,7 +68,7 @@ func (h *Hub) Unsubscribe(s *Session, filter string) bool {
 
 // keepSubs writes a persistent session's new subscriptions down.
 func (h *Hub) keepSubs(s *Session) {
-	if !s.Persistent {
+	if !s.outlives() {
 		return
 	}
 	h.mu.Lock()

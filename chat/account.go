@@ -43,7 +43,8 @@ func (p Profile) check() error {
 // NewAccount is a user to register.
 type NewAccount struct {
 	User    UserID  `json:"user"`
-	Hash    string  `json:"hash,omitempty"` // argon2id in PHC format; empty: may only come with signed tokens
+	Hash    string  `json:"hash,omitempty"`   // argon2id in PHC format; empty: may only come with signed tokens
+	Issued  int64   `json:"issued,omitempty"` // ms: when the signature was made that makes the account; 0: not so made
 	Profile Profile `json:"profile"`
 }
 

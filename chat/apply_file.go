@@ -130,15 +130,14 @@ func (op *sendMessage) attach(s *state, conv Conversation) error {
 
 // HashUsed tells whether any file of any app has this content hash.
 func HashUsed(r Reader, hash string) (used bool, err error) {
-	err = r.Scan([]byte("/app/"), nil, false, func(k, _ []byte) bool {
-		app := AppName(lastPart(k))
-		_ = r.Scan(prefix(app, "hash", hash), nil, false, func(_, _ []byte) bool {
+	scanErr := r.Scan([]byte("/app/"), nil, false, func(k, _ []byte) bool {
+		err = r.Scan(prefix(AppName(lastPart(k)), "hash", hash), nil, false, func(_, _ []byte) bool {
 			used = true
 			return false
 		})
-		return !used
+		return err == nil && !used
 	})
-	return used, err
+	return used, orFirst(scanErr, err)
 }
 
 // purge removes what has run out, up to Most records of each sort.

@@ -10,19 +10,37 @@ func (op *createUsers) apply(s *state) (any, error) {
 		if taken, err := s.has(standingKey(s.app, n.User)); taken || err != nil {
 			return nil, orRefuse(err, Errorf(CodeExists, "there is a user %q already", n.User).At("user"))
 		}
+		if deleted, err := s.deletedAt(n.User); err != nil || n.Issued > 0 && n.Issued <= deleted {
+			return nil, orRefuse(err, Errorf(CodeTokenRevoked, "the account was deleted after this token was issued"))
+		}
 	}
 	made := make([]Account, 0, len(op.Accounts))
 	for _, n := range op.Accounts {
-		a := Account{User: n.User, Profile: n.Profile, Created: s.at, Hash: n.Hash}
+		deleted, err := s.deletedAt(n.User)
+		if err != nil {
+			return nil, err
+		}
+		a := Account{User: n.User, Profile: n.Profile, Created: s.at, Hash: n.Hash, TokensSince: deleted}
 		if err := s.setAccount(a); err != nil {
 			return nil, err
 		}
-		if err := s.setStanding(a.User, &standing{}); err != nil {
+		if err := s.setStanding(a.User, &standing{tokensSince: uint64(deleted)}); err != nil {
 			return nil, err
 		}
 		made = append(made, a)
 	}
 	return made, nil
+}
+
+// deletedAt is when an earlier account of this name was deleted, ms; 0: never. Its tokens are not for the new one.
+func (s *state) deletedAt(u UserID) (int64, error) {
+	b, err := s.tx.Get(key(s.app, "deleted", string(u)))
+	if b == nil || err != nil {
+		return 0, err
+	}
+	var at uint64
+	_, err = numbers(b, &at)
+	return int64(at), err
 }
 
 func (s *state) setAccount(a Account) error {
@@ -153,6 +171,9 @@ func (op *deleteUser) apply(s *state) (any, error) {
 		if more, err := s.deletePrefix(prefix(s.app, class, string(op.User)), op.Most); more || err != nil {
 			return true, err
 		}
+	}
+	if err := s.set(key(s.app, "deleted", string(op.User)), appendNumbers(nil, uint64(s.at))); err != nil {
+		return nil, err
 	}
 	if err := s.delete(standingKey(s.app, op.User)); err != nil {
 		return nil, err

@@ -9,7 +9,7 @@ import (
 // read it in order; positions also order what a user has seen.
 
 // feedBlock is how many positions one record of the feed holds: within a batch they become one write.
-const feedBlock = 32
+const feedBlock = 16
 
 // Kinds of entries of the feed.
 const (

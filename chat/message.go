@@ -124,6 +124,9 @@ func (d *Draft) check() error {
 		}
 		d.Ext = nil
 	}
+	if !utf8.Valid(d.Body) || !utf8.Valid(d.Ext) {
+		return Errorf(CodeBadPayload, "body and ext must be UTF-8").At("body")
+	}
 	if n := len(d.Body) + len(d.Ext) + len(d.CID); n > MaxMessage {
 		return tooLarge(n)
 	}

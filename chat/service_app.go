@@ -183,6 +183,21 @@ func (s *Service) purgeGone(ctx context.Context) error {
 	return err
 }
 
+// Sweep removes contents that no file refers to and that are older than a day: what an upload left that was never made
+// known, or a crash between forgetting a file and removing its bytes. all walks the stored contents; it is media's.
+func (s *Service) Sweep(all func(func(hash string, saved time.Time) error) error) error {
+	old := s.now().Add(-24 * time.Hour)
+	var stale []string
+	err := all(func(hash string, saved time.Time) error {
+		if saved.Before(old) {
+			stale = append(stale, hash)
+		}
+		return nil
+	})
+	s.dropContents(stale)
+	return err
+}
+
 // dropContents removes contents that no file refers to any more.
 func (s *Service) dropContents(hashes []string) {
 	for _, h := range hashes {

@@ -250,7 +250,7 @@ func (s *Service) Kick(ctx context.Context, c Caller, platform Platform, device,
 	return s.exec(ctx, c.App, &kickUser{User: c.User, Platform: platform, Device: device, Reason: reason}, 256)
 }
 
-// Revoke ends one token of the caller's user, or with no id all tokens and UserSigs issued until now. The sessions
+// Revoke ends one token of the caller's user, remembered until it expires (the zero time: for ever), or with no id all tokens and UserSigs issued until now. The sessions
 // that came with them end.
 func (s *Service) Revoke(ctx context.Context, c Caller, tokenID string, expires time.Time) error {
 	if err := c.needUser(); err != nil {
@@ -259,7 +259,11 @@ func (s *Service) Revoke(ctx context.Context, c Caller, tokenID string, expires 
 	if len(tokenID) > 128 {
 		return Errorf(CodeInvalid, "a token's id has 128 bytes at most").At("token_id")
 	}
-	return s.exec(ctx, c.App, &revokeToken{User: c.User, TokenID: tokenID, Expires: expires.UnixMilli()}, 256)
+	op := &revokeToken{User: c.User, TokenID: tokenID}
+	if !expires.IsZero() {
+		op.Expires = expires.UnixMilli()
+	}
+	return s.exec(ctx, c.App, op, 256)
 }
 
 // TokenRevoked tells whether a token was revoked by its id.

@@ -64,8 +64,8 @@ func (t *tx) Get(key []byte) ([]byte, error) {
 		return nil, nil
 	}
 	v, err := t.reader.Get(key)
-	if v != nil && len(v) <= cachedValue {
-		t.store.cache.put(key, v)
+	if err == nil && len(v) <= cachedValue {
+		t.store.cache.put(key, v) // that there is none is worth knowing too
 	}
 	return v, err
 }

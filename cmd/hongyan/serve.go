@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -33,6 +34,9 @@ import (
 
 // shutdownTime bounds a clean shutdown.
 const shutdownTime = 8 * time.Second
+
+// uploadReserve is kept free beyond the store's reserve: a disk that fills up refuses files before messages.
+const uploadReserve = 16 << 20
 
 // server is everything that runs, in the order in which it was started; it is stopped in reverse.
 type server struct {
@@ -106,7 +110,7 @@ func (s *server) open() (err error) {
 	if s.keys, err = loadKeys(s.config); err != nil {
 		return fmt.Errorf("keys: %w", err)
 	}
-	if s.files, err = media.Open(media.Options{Dir: filepath.Join(s.config.Data, "files"), Reserve: int64(s.config.DiskReserve)}); err != nil {
+	if s.files, err = media.Open(media.Options{Dir: filepath.Join(s.config.Data, "files"), Reserve: int64(s.config.DiskReserve) + uploadReserve}); err != nil {
 		return err
 	}
 	return s.bind()
@@ -157,7 +161,7 @@ func (s *server) start(ctx context.Context) error {
 	s.api = api.New(api.Options{
 		Service: s.service, Auth: s.auth, Files: s.files, MQTT: s.socket, Ready: s.store.Ready, Metrics: s.metrics(),
 		SignLink: signLink, VerifyLink: verifyLink, FreshIDs: freshIDs, PublicURL: string(s.config.PublicURL),
-		TrustedProxies: s.config.TrustedProxies, Log: s.log, Version: version, Registerer: s.registry,
+		Rotated: s.rotated, TrustedProxies: s.config.TrustedProxies, Log: s.log, Version: version, Registerer: s.registry,
 	})
 	s.hub.Bind(s.service, s.api.Do)
 	s.store.Start(s.hub)
@@ -177,6 +181,20 @@ func signLink(app chat.App, id string, expires int64) string {
 
 func verifyLink(app chat.App, id string, expires int64, sig string) error {
 	return media.Verify([]byte(app.Secret), app.Name, id, expires*1000, sig, time.Now())
+}
+
+// rotated keeps what `hongyan key` prints equal to what holds.
+func (s *server) rotated(app chat.App, secret, key string) {
+	if app.Name != s.keys.App.Name {
+		return
+	}
+	k := s.keys
+	k.App.Secret, k.App.Key = cmp.Or(secret, k.App.Secret), cmp.Or(key, k.App.Key)
+	if err := k.write(s.config); err != nil {
+		s.log.Error("keep the new keys", "err", err)
+		return
+	}
+	s.keys = k
 }
 
 func (s *server) metrics() http.Handler {
@@ -242,14 +260,19 @@ func servePprof(address string) error {
 func (s *server) tend(ctx context.Context) {
 	go s.service.Run(ctx)
 	go s.trimMemory(ctx)
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
+	save, sweep := time.NewTicker(time.Minute), time.NewTicker(6*time.Hour)
+	defer save.Stop()
+	defer sweep.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-save.C:
 			s.hub.SaveAll()
+		case <-sweep.C:
+			if err := s.service.Sweep(s.files.Hashes); err != nil {
+				s.log.Error("look for contents without a file", "err", err)
+			}
 		}
 	}
 }

@@ -1,0 +1,102 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+// million fills a store with a million messages, ten in each of 100,000 1:1 conversations, written in the order in which
+// such a store grows: round after round.
+func million(b *testing.B) *world {
+	w := newWorld(b)
+	const users, rounds = 1000, 10
+	for i := 0; i < users; i += 100 {
+		var batch []chat.NewAccount
+		for k := i; k < i+100; k++ {
+			batch = append(batch, chat.NewAccount{User: member(k)})
+		}
+		if _, err := w.service.Register(context.Background(), admin(), batch); err != nil {
+			b.Fatal(err)
+		}
+	}
+	var wg sync.WaitGroup
+	waiting := make(chan struct{}, 2000)
+	for range rounds {
+		for i := range users {
+			for k := 1; k <= 100; k++ {
+				wg.Add(1)
+				waiting <- struct{}{}
+				err := w.service.Submit(as(member(i)), text("user/"+string(member((i+k*3)%users)), "the usual length of a chat message, more or less", ""), nil, func(o *chat.Outcome) {
+					if o.Err != nil {
+						b.Error(o.Err)
+					}
+					<-waiting
+					wg.Done()
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	}
+	wg.Wait()
+	return w
+}
+
+func member(i int) chat.UserID { return chat.UserID(fmt.Sprintf("u%04d", i)) }
+
+// BenchmarkHistory_Page reads pages of 50 from conversations chosen at random among 100,000, so mostly cold ones.
+func BenchmarkHistory_Page(b *testing.B) {
+	w := million(b)
+	start := time.Now()
+	w.reopen()
+	opened := time.Since(start)
+	var took []time.Duration
+	for b.Loop() {
+		i, k := rand.IntN(1000), 1+rand.IntN(100)
+		t := time.Now()
+		page, err := w.service.History(as(member(i)), chat.UserAddress(member((i+k*3)%1000)), chat.HistoryQuery{Limit: 50})
+		took = append(took, time.Since(t))
+		if err != nil || len(page.Messages) < 10 {
+			b.Fatalf("%d messages, %v", len(page.Messages), err)
+		}
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-us")
+	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-us")
+	b.ReportMetric(opened.Seconds(), "reopen-s")
+}
+
+// BenchmarkHistory_LongPage reads full pages of 50 from one long conversation.
+func BenchmarkHistory_LongPage(b *testing.B) {
+	w := newWorld(b)
+	w.users("ann", "bob")
+	for range 5000 {
+		w.send("ann", text("user/bob", "the usual length of a chat message, more or less", ""))
+	}
+	for b.Loop() {
+		page, err := w.service.History(as("bob"), chat.UserAddress("ann"), chat.HistoryQuery{Before: 51 + rand.Uint64N(4900), Limit: 50})
+		if err != nil || len(page.Messages) != 50 {
+			b.Fatalf("%d messages, %v", len(page.Messages), err)
+		}
+	}
+}
+
+// BenchmarkSend_Durable sends from many clients at once, each waiting for the flush.
+func BenchmarkSend_Durable(b *testing.B) {
+	w := newWorld(b)
+	w.users("ann", "bob")
+	b.SetParallelism(200)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			w.send("ann", text("user/bob", "hello", ""))
+		}
+	})
+}
