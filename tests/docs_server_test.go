@@ -1,0 +1,97 @@
+package tests
+
+import (
+	"bufio"
+	"encoding/json"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// docsServer is a server as `make run` starts it, but for its ports and its directory.
+type docsServer struct {
+	http, mqtt string // host:port
+	data, key  string
+}
+
+var docsBinary = sync.OnceValues(func() (string, error) {
+	dir, err := filepath.Abs("../bin") // git ignores it
+	if err != nil {
+		return "", err
+	}
+	binary := filepath.Join(dir, "hongyan-docs")
+	out, err := exec.Command("go", "build", "-buildvcs=false", "-o", binary, "../cmd/hongyan").CombinedOutput()
+	if err != nil {
+		return "", &exec.Error{Name: string(out), Err: err}
+	}
+	return binary, nil
+})
+
+var readyForm = regexp.MustCompile(`msg="hongyan is ready".* http=http://(\S+) .*mqtt=tcp://(\S+)`)
+
+func startForDocs(t *testing.T) *docsServer {
+	t.Helper()
+	binary, err := docsBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &docsServer{data: t.TempDir()}
+	c := exec.Command(binary, "serve", "--dev", "--http", "127.0.0.1:0", "--mqtt", "127.0.0.1:0", "--data", s.data)
+	errs, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ready, ended := make(chan []string, 1), make(chan struct{})
+	var log strings.Builder
+	go func() {
+		defer close(ended)
+		for scan := bufio.NewScanner(errs); scan.Scan(); {
+			log.WriteString(scan.Text() + "\n")
+			if m := readyForm.FindStringSubmatch(scan.Text()); m != nil {
+				ready <- m
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		_ = c.Process.Signal(syscall.SIGTERM)
+		<-ended
+		if err := c.Wait(); err != nil || t.Failed() {
+			t.Logf("server: %v\n%s", err, log.String())
+		}
+	})
+	select {
+	case m := <-ready:
+		s.http, s.mqtt = m[1], m[2]
+	case <-ended:
+		t.Fatalf("the server ended:\n%s", log.String())
+	case <-time.After(30 * time.Second):
+		t.Fatal("the server was not ready within 30 s")
+	}
+	var keys struct{ App struct{ Key string } }
+	b, err := os.ReadFile(filepath.Join(s.data, "keys.json"))
+	if err == nil {
+		err = json.Unmarshal(b, &keys)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.key = keys.App.Key
+	return s
+}
+
+// local puts this server in the place of the one on the usual ports.
+func (s *docsServer) local(command string) string {
+	host, port, _ := net.SplitHostPort(s.mqtt) // the server printed it
+	binary, _ := docsBinary()                  // it runs
+	return strings.NewReplacer("localhost:8080", s.http, "-p 1883", "-h "+host+" -p "+port, "bin/hongyan", binary).Replace(command)
+}
