@@ -39,6 +39,8 @@ type Draft struct {
 	Body  json.RawMessage `json:"body,omitempty"`
 	Ext   json.RawMessage `json:"ext,omitempty"`
 	Store *bool           `json:"store,omitempty"` // nil: all kinds but cmd are stored
+
+	valid bool // body and ext are known to be valid UTF-8 and JSON
 }
 
 // Receipt answers an accepted message.
@@ -70,7 +72,7 @@ func ParseDraft(to Address, payload []byte) (Draft, error) {
 		}
 		return PlainText(to, payload), nil
 	}
-	d := Draft{To: to}
+	d := Draft{To: to, valid: true}
 	wrong := ""
 	valid := members(payload, func(name, value []byte) bool {
 		var ok bool
@@ -124,8 +126,8 @@ func (d *Draft) check() error {
 		}
 		d.Ext = nil
 	}
-	if !utf8.Valid(d.Body) || !utf8.Valid(d.Ext) {
-		return Errorf(CodeBadPayload, "body and ext must be UTF-8").At("body")
+	if !d.valid && (!utf8.Valid(d.Body) || !utf8.Valid(d.Ext) || !json.Valid(d.Body) || len(d.Ext) > 0 && !json.Valid(d.Ext)) {
+		return Errorf(CodeBadPayload, "body and ext must be JSON in UTF-8").At("body")
 	}
 	if n := len(d.Body) + len(d.Ext) + len(d.CID); n > MaxMessage {
 		return tooLarge(n)
@@ -138,12 +140,13 @@ func checkBody(typ string, body json.RawMessage, depth int) error {
 	switch typ {
 	case "txt":
 		isText := false
-		if !members(body, func(name, value []byte) bool {
+		eachMember(body, func(name, value []byte) bool {
 			if string(name) == "text" {
 				isText = value[0] == '"'
 			}
 			return true
-		}) || !isText {
+		})
+		if !isText {
 			return Errorf(CodeBadPayload, `the body of a txt is {"text":"..."}`).At("body.text")
 		}
 	case "img", "audio", "video", "file":

@@ -6,9 +6,11 @@ import "encoding/json"
 // without allocations, for the path of every message; names with escapes come as they are written. It returns false
 // when b is no valid JSON object.
 func members(b []byte, f func(name, value []byte) bool) bool {
-	if !isObject(b) || !json.Valid(b) {
-		return false
-	}
+	return isObject(b) && json.Valid(b) && eachMember(b, f)
+}
+
+// eachMember is members for an object that is known to be valid.
+func eachMember(b []byte, f func(name, value []byte) bool) bool {
 	i := space(b, 0) + 1 // after '{'
 	for {
 		i = space(b, i)

@@ -54,16 +54,6 @@ func getJSON(r Reader, key []byte, v any) (bool, error) {
 	return true, nil
 }
 
-// feedPos is the last position of an app's feed.
-func feedPos(r Reader, app AppName) (uint64, error) {
-	b, err := r.Get(posKey(app))
-	if b == nil || err != nil {
-		return 0, err
-	}
-	pos, _ := binary.Uvarint(b)
-	return pos, nil
-}
-
 // Keys. An app's keys begin with its name, so that it can be removed as a whole; '/' is in no name and no id, and
 // numbers are big-endian, so that keys sort as what they mean.
 func appKey(a AppName) []byte      { return []byte("/app/" + string(a)) }
@@ -106,8 +96,7 @@ func lastPart(key []byte) string {
 	return string(key)
 }
 
-func posKey(a AppName) []byte                   { return key(a, "pos") }
-func feedKey(a AppName, pos uint64) []byte      { return withNumber(key(a, "feed"), pos) }
+func openFeedKey(a AppName) []byte              { return key(a, "feed") }
 func accountKey(a AppName, u UserID) []byte     { return key(a, "user", string(u)) }
 func standingKey(a AppName, u UserID) []byte    { return key(a, "standing", string(u)) }
 func revokedKey(a AppName, token string) []byte { return key(a, "revoked", token) }

@@ -244,6 +244,7 @@ func refuse(batch []*chat.Proposal, e *chat.Error) {
 }
 
 func (s *Store) applyOnce(batch []*chat.Proposal) error {
+	s.cache.age()
 	tx := &tx{reader: reader{s.db.NewTransaction(true)}, store: s}
 	defer tx.txn.Discard()
 	for _, p := range batch {
@@ -251,6 +252,9 @@ func (s *Store) applyOnce(batch []*chat.Proposal) error {
 		if p.Outcome, err = chat.Apply(tx, &p.Command); err != nil {
 			return err
 		}
+	}
+	if err := tx.settle(); err != nil {
+		return err
 	}
 	if err := tx.txn.Commit(); err != nil {
 		s.broken.Store(true)

@@ -50,15 +50,22 @@ func (r reader) Scan(prefix, from []byte, backward bool, f func(key, value []byt
 	return nil
 }
 
-// tx is a chat.Tx. It reads through the batcher's cache, which it keeps equal to what it writes.
+// tx is a chat.Tx. It reads through the batcher's cache, and writes of cached keys stay there until the end of the
+// batch: the head of a conversation changes with each of its messages, and is written once.
 type tx struct {
 	reader
 	store *Store
+	dirty []dirty
+}
+
+type dirty struct {
+	key   string
+	entry *entry
 }
 
 func (t *tx) Get(key []byte) ([]byte, error) {
-	if v, ok := t.store.cache.get(key); ok {
-		return v, nil
+	if e := t.store.cache.get(key); e != nil {
+		return e.value, nil
 	}
 	if chat.FreshKey(key) && t.store.absent.sure(key) {
 		return nil, nil
@@ -71,18 +78,20 @@ func (t *tx) Get(key []byte) ([]byte, error) {
 }
 
 func (t *tx) Set(key, value []byte) error {
-	if err := t.txn.Set(key, value); err != nil {
-		return err
-	}
-	if chat.FreshKey(key) {
-		if t.store.absent.add(key) && t.store.absent.grow() {
-			t.store.done.Add(1)
-			go t.store.fillAbsent()
+	if e := t.store.cache.get(key); e != nil && len(value) <= cachedValue {
+		e.value = value
+		if !e.dirty {
+			e.dirty = true
+			t.dirty = append(t.dirty, dirty{string(key), e})
 		}
 		return nil
 	}
-	t.store.cache.changed(key, value)
-	return nil
+	t.store.cache.remove(key)
+	if chat.FreshKey(key) && t.store.absent.add(key) && t.store.absent.grow() {
+		t.store.done.Add(1)
+		go t.store.fillAbsent()
+	}
+	return t.txn.Set(key, value)
 }
 
 func (t *tx) Delete(key []byte) error {
@@ -90,50 +99,68 @@ func (t *tx) Delete(key []byte) error {
 	return t.txn.Delete(key)
 }
 
-// cachedValue is the largest value kept in the cache: a block of the feed fits.
+func (t *tx) Scan(prefix, from []byte, backward bool, f func(key, value []byte) bool) error {
+	if err := t.settle(); err != nil {
+		return err
+	}
+	return t.reader.Scan(prefix, from, backward, f)
+}
+
+// settle hands what is only in the cache to the transaction.
+func (t *tx) settle() error {
+	for _, d := range t.dirty {
+		if !d.entry.dirty {
+			continue // removed since
+		}
+		d.entry.dirty = false
+		if err := t.txn.Set([]byte(d.key), d.entry.value); err != nil {
+			return err
+		}
+	}
+	t.dirty = t.dirty[:0]
+	return nil
+}
+
+// cachedValue is the largest value kept in the cache: the open block of the feed fits.
 const cachedValue = 2048
 
-// cache holds what the batcher read lately: heads, views, standings. It is kept in two generations: when the young
-// one is full, the old one is forgotten.
+// cache holds what the batcher read lately: heads, views, standings, and that a key is not there. It is kept in two
+// generations: when the young one is full, the old one is forgotten, between batches.
 type cache struct {
-	young, old map[string][]byte
+	young, old map[string]*entry
 }
 
-func (c *cache) reset() { c.young, c.old = make(map[string][]byte), nil }
-
-func (c *cache) get(key []byte) ([]byte, bool) {
-	if v, ok := c.young[string(key)]; ok {
-		return v, true
-	}
-	v, ok := c.old[string(key)]
-	if ok {
-		c.put(key, v)
-	}
-	return v, ok
+type entry struct {
+	value []byte // nil: the store has no such key
+	dirty bool   // not yet in the transaction
 }
 
-func (c *cache) put(key, value []byte) {
+func (c *cache) reset() { c.young, c.old = make(map[string]*entry), nil }
+
+// age makes room. It is called between batches, when nothing is dirty.
+func (c *cache) age() {
 	if len(c.young) >= cacheKeys {
-		c.old, c.young = c.young, make(map[string][]byte, cacheKeys)
+		c.old, c.young = c.young, make(map[string]*entry, cacheKeys)
 	}
-	c.young[string(key)] = value
 }
 
-// changed keeps a cached key equal to what was written; a key that nobody read is not cached.
-func (c *cache) changed(key, value []byte) {
-	_, young := c.young[string(key)]
-	_, old := c.old[string(key)]
-	if !young && !old {
-		return
+func (c *cache) get(key []byte) *entry {
+	if e := c.young[string(key)]; e != nil {
+		return e
 	}
-	if len(value) > cachedValue {
-		c.remove(key)
-		return
+	e := c.old[string(key)]
+	if e != nil {
+		c.young[string(key)] = e
 	}
-	c.put(key, value)
+	return e
 }
+
+func (c *cache) put(key, value []byte) { c.young[string(key)] = &entry{value: value} }
 
 func (c *cache) remove(key []byte) {
-	delete(c.young, string(key))
-	delete(c.old, string(key))
+	if e := c.get(key); e != nil {
+		e.dirty = false
+		delete(c.young, string(key))
+		delete(c.old, string(key))
+	}
 }
