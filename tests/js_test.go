@@ -9,26 +9,50 @@ import (
 	"testing"
 )
 
-// TestJS_TwoUsersChatByMQTTjs runs tests/js/chat.mjs: a client that is not ours, over WebSocket.
-func TestJS_TwoUsersChatByMQTTjs(t *testing.T) {
+// versions are those of MQTT that MQTT.js speaks, by the number it knows them by.
+var versions = map[string]string{"4": "MQTT 3.1.1", "5": "MQTT 5"}
+
+// TestJS_TwoUsersChat runs tests/js/chat.mjs: a client that is not ours, MQTT.js, over WebSocket.
+func TestJS_TwoUsersChat(t *testing.T) {
+	s := startForScripts(t)
+	for version, name := range versions {
+		t.Run(name, func(t *testing.T) {
+			runScript(t, "chat.mjs", "ws://"+s.http+"/mqtt", s.token(t, "ann"), s.token(t, "bob"), version)
+		})
+	}
+}
+
+// TestJS_GroupsRoomsSignalsWills runs tests/js/features.mjs: what else a plain MQTT client can count on.
+func TestJS_GroupsRoomsSignalsWills(t *testing.T) {
+	s := startForScripts(t)
+	for version, name := range versions {
+		t.Run(name, func(t *testing.T) {
+			runScript(t, "features.mjs", "ws://"+s.http+"/mqtt", s.key, s.token(t, "ann"), s.token(t, "bob"), version)
+		})
+	}
+}
+
+func runScript(t *testing.T, script string, args ...string) {
+	t.Helper()
+	node := exec.Command("node", append([]string{script}, args...)...)
+	node.Dir = "js"
+	if out, err := node.CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", script, err, out)
+	}
+}
+
+// startForScripts starts a server with the users ann and bob.
+func startForScripts(t *testing.T) *docsServer {
+	t.Helper()
+	if _, err := exec.LookPath("node"); err != nil {
+		t.Fatal("node is missing: run `make deps`")
+	}
 	if _, err := os.Stat(filepath.Join("js", "node_modules", "mqtt", "package.json")); err != nil {
 		t.Fatal("tests/js/node_modules is missing: run `make deps`, which runs `npm ci --prefix tests/js`")
 	}
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Fatal("node is missing: run `make deps`")
-	}
 	s := startForDocs(t)
 	s.post(t, "/v1/users", `{"users":[{"user":"ann","password":"ann-secret"},{"user":"bob","password":"bob-secret"}]}`)
-	for version, name := range map[string]string{"4": "MQTT 3.1.1", "5": "MQTT 5"} {
-		t.Run(name, func(t *testing.T) {
-			script := exec.Command(node, "chat.mjs", "ws://"+s.http+"/mqtt", s.token(t, "ann"), s.token(t, "bob"), version)
-			script.Dir = "js"
-			if out, err := script.CombinedOutput(); err != nil {
-				t.Fatalf("%v\n%s", err, out)
-			}
-		})
-	}
+	return s
 }
 
 func (s *docsServer) token(t *testing.T, user string) string {

@@ -4,94 +4,17 @@
 //
 // Ends with 0 and "ok", or with 1 and what went wrong. Started by tests/js_test.go.
 import assert from 'node:assert/strict'
-import mqtt from 'mqtt'
+import { Client } from './client.mjs'
 
 const [url, annToken, bobToken, version] = process.argv.slice(2)
 const v5 = version === '5'
-const patience = 10_000
 
-// Client is an MQTT.js client that keeps what comes, so that it can be waited for.
-class Client {
-  #arrived = []
-  #waiting = []
-
-  constructor(user, token, clientId) {
-    Object.assign(this, { user, token, clientId })
-  }
-
-  async connect({ keep = false } = {}) {
-    this.client = mqtt.connect(url, {
-      username: this.user,
-      password: this.token,
-      clientId: this.clientId,
-      protocolVersion: v5 ? 5 : 4,
-      clean: !keep,
-      properties: v5 && keep ? { sessionExpiryInterval: 3600 } : undefined,
-      reconnectPeriod: 0,
-      connectTimeout: patience,
-    })
-    this.client.on('message', (topic, payload) => {
-      const message = { ...JSON.parse(payload.toString()), topic }
-      const taker = this.#waiting.shift()
-      taker ? taker(message) : this.#arrived.push(message)
-    })
-    this.connack = await within(`CONNACK for ${this.user}`, (resolve, reject) => {
-      this.client.once('connect', resolve)
-      this.client.once('error', reject)
-    })
-    return this
-  }
-
-  async subscribe(...filters) {
-    const granted = await this.client.subscribeAsync(filters, { qos: 1 })
-    for (const g of granted) assert.equal(g.qos, 1, `granted for ${g.topic}`)
-  }
-
-  // next gives the next message, in the order of arrival.
-  next(what) {
-    if (this.#arrived.length > 0) return this.#arrived.shift()
-    return within(`${this.user} receives ${what}`, (resolve) => this.#waiting.push(resolve))
-  }
-
-  // send gives the user properties of the PUBACK, with MQTT 5. MQTT.js does not hand the PUBACK to the callback of
-  // publish, so it is taken from the packets that come; one publish at a time, so it is ours.
-  async send(to, text, cid) {
-    const payload = JSON.stringify({ cid, type: 'txt', body: { text } })
-    let ack
-    const look = (packet) => {
-      if (packet.cmd === 'puback') ack = packet
-    }
-    this.client.on('packetreceive', look)
-    try {
-      await within(`PUBACK of ${cid}`, (resolve, reject) => {
-        this.client.publish(`im/default/${to}`, payload, { qos: 1 }, (err) => (err ? reject(err) : resolve()))
-      })
-    } catch (err) {
-      throw Object.assign(err, { ack })
-    } finally {
-      this.client.off('packetreceive', look)
-    }
-    return ack.properties?.userProperties
-  }
-
-  async end() {
-    await this.client.endAsync()
-  }
-}
-
-function within(what, start) {
-  let timer
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what}: nothing for ${patience} ms`)), patience)
-  })
-  return Promise.race([new Promise(start), late]).finally(() => clearTimeout(timer))
-}
-
-const ann = await new Client('ann', annToken, `ann-${version}`).connect()
-let bob = await new Client('bob', bobToken, `bob-${version}`).connect({ keep: true })
+const ann = await new Client(url, version, 'ann', annToken).connect()
+let bob = await new Client(url, version, 'bob', bobToken).connect({ keep: true })
 assert.equal(bob.connack.sessionPresent, false, 'a first session')
 await ann.subscribe('im/default/user/ann/#')
-await bob.subscribe('im/default/user/bob/#', 'im/default/group/#')
+const granted = await bob.subscribe('im/default/user/bob/#', 'im/default/group/#')
+assert.deepEqual(granted.map((g) => g.qos), [1, 1])
 
 // Both ways. The numbers go on where an earlier run left them.
 const first = await ann.send('user/bob', 'hello bob', `a1-${version}`)
@@ -140,7 +63,7 @@ for (const n of [1, 2, 3]) {
   await ann.send('user/bob', `missed ${n}`, `m${n}-${version}`)
   if (!v5) await ann.next('sent')
 }
-bob = await new Client('bob', bobToken, `bob-${version}`).connect({ keep: true })
+bob = await new Client(url, version, 'bob', bobToken).connect({ keep: true })
 assert.equal(bob.connack.sessionPresent, true, 'the session was kept')
 for (const n of [1, 2, 3]) {
   const missed = await bob.next(`missed ${n}`)

@@ -1,0 +1,331 @@
+package tests
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/hongyan-im/hongyan/api"
+	"github.com/hongyan-im/hongyan/chat"
+	"github.com/hongyan-im/hongyan/cmd/hongyan/config"
+)
+
+// documents are all pages for readers, by their path below the module's root.
+func documents(t *testing.T) map[string]string {
+	t.Helper()
+	pages := map[string]string{}
+	for _, pattern := range []string{"*.md", "docs/*.md", "docs/adr/*.md"} {
+		found, err := filepath.Glob(filepath.Join("..", pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range found {
+			b, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pages[strings.TrimPrefix(filepath.ToSlash(name), "../")] = string(b)
+		}
+	}
+	if len(pages) < 8 {
+		t.Fatalf("only %d documents found", len(pages))
+	}
+	return pages
+}
+
+// row finds the table row of a page that names a thing in backticks.
+func row(page, name string) string {
+	for _, l := range strings.Split(page, "\n") {
+		if strings.HasPrefix(l, "|") && strings.Contains(l, "`"+name+"`") {
+			return l
+		}
+	}
+	return ""
+}
+
+func TestDocs_NameEverySettingWithItsDefault(t *testing.T) {
+	page := documents(t)["docs/CONFIGURATION.md"]
+	_, c, err := config.Parse([]string{"serve"}, nil, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range c.Settings() {
+		key := strings.ReplaceAll(s.Name, "-", "_")
+		l := row(page, "HONGYAN_"+strings.ToUpper(key))
+		if l == "" {
+			t.Errorf("docs/CONFIGURATION.md has no row for HONGYAN_%s", strings.ToUpper(key))
+			continue
+		}
+		if s.Name != "admin-key" && !strings.Contains(l, "`--"+s.Name+"`") {
+			t.Errorf("the row of %s does not name its flag: %s", s.Name, l)
+		}
+		if s.Name != "config" && !strings.Contains(l, "`"+key+"`") {
+			t.Errorf("the row of %s does not name its key: %s", s.Name, l)
+		}
+		if s.Value != "" && !strings.Contains(l, "`"+s.Value+"`") {
+			t.Errorf("the row of %s does not give its default %q: %s", s.Name, s.Value, l)
+		}
+	}
+}
+
+func TestDocs_NameEverySettingOfAnApp(t *testing.T) {
+	page := documents(t)["docs/CONFIGURATION.md"]
+	v := reflect.ValueOf(chat.DefaultSettings())
+	for i := range v.NumField() {
+		name := v.Type().Field(i).Tag.Get("json")
+		want := fmt.Sprintf("`%v`", v.Field(i).Interface())
+		if l := row(page, name); !strings.Contains(l, want) {
+			t.Errorf("docs/CONFIGURATION.md: the row of %s does not give its default %s: %q", name, want, l)
+		}
+	}
+}
+
+// TestDocs_GiveTheLimitsOfTheCode compares the tables of limits with the constants they name: `chat.MaxMembers`.
+func TestDocs_GiveTheLimitsOfTheCode(t *testing.T) {
+	page := documents(t)["docs/CONFIGURATION.md"]
+	for _, folder := range []string{"chat", "bridge", "store"} {
+		for name, value := range numbersOf(t, folder) {
+			full := folder + "." + name
+			l := row(page, full)
+			switch {
+			case l != "" && !strings.Contains(l, grouped(value)):
+				t.Errorf("docs/CONFIGURATION.md: %s is %s: %s", full, grouped(value), l)
+			case l == "" && folder == "chat" && strings.HasPrefix(name, "Max"):
+				t.Errorf("docs/CONFIGURATION.md does not name the limit %s", full)
+			}
+		}
+	}
+	for _, m := range regexp.MustCompile("`((?:chat|bridge|store)\\.[A-Za-z]+)`").FindAllStringSubmatch(page, -1) {
+		folder, name, _ := strings.Cut(m[1], ".")
+		if _, ok := numbersOf(t, folder)[name]; !ok {
+			t.Errorf("docs/CONFIGURATION.md names %s, which is no constant", m[1])
+		}
+	}
+}
+
+// numbersOf gives the constants of a folder whose value is a whole number that can be seen at once.
+func numbersOf(t *testing.T, folder string) map[string]int64 {
+	t.Helper()
+	all := map[string]int64{}
+	eachConstant(t, folder, func(name string, value ast.Expr) {
+		tv, err := types.Eval(token.NewFileSet(), nil, token.NoPos, types.ExprString(value))
+		if err != nil || tv.Value == nil || tv.Value.Kind() != constant.Int {
+			return
+		}
+		if n, exact := constant.Int64Val(tv.Value); exact {
+			all[name] = n
+		}
+	})
+	return all
+}
+
+func eachConstant(t *testing.T, folder string, f func(name string, value ast.Expr)) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("..", folder, "*.go"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no Go files in %s: %v", folder, err)
+	}
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			g, ok := d.(*ast.GenDecl)
+			if !ok || g.Tok != token.CONST {
+				continue
+			}
+			for _, s := range g.Specs {
+				if v := s.(*ast.ValueSpec); len(v.Values) == len(v.Names) {
+					for i, n := range v.Names {
+						f(n.Name, v.Values[i])
+					}
+				}
+			}
+		}
+	}
+}
+
+func grouped(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// codesOf gives the strings of constants named Code… or code….
+func codesOf(t *testing.T, folder string) (codes []string) {
+	t.Helper()
+	eachConstant(t, folder, func(name string, value ast.Expr) {
+		if l, ok := value.(*ast.BasicLit); ok && l.Kind == token.STRING && strings.HasPrefix(strings.ToLower(name), "code") {
+			s, _ := strconv.Unquote(l.Value) // the compiler has read it
+			codes = append(codes, s)
+		}
+	})
+	return codes
+}
+
+func TestDocs_NameEveryCodeAndNoOther(t *testing.T) {
+	_, chapter, _ := strings.Cut(documents(t)["docs/PROTOCOL.md"], "\n7.2 ")
+	chapter, _, found := strings.Cut(chapter, "\n7.3 ")
+	if !found {
+		t.Fatal("docs/PROTOCOL.md has no 7.2 before a 7.3")
+	}
+	codes := append(codesOf(t, "chat"), codesOf(t, "api")...)
+	if len(codes) < 20 {
+		t.Fatalf("only %d codes found in the code", len(codes))
+	}
+	var documented []string
+	for _, span := range regexp.MustCompile("`[a-z_ ]+`").FindAllString(chapter, -1) {
+		documented = append(documented, strings.Fields(strings.Trim(span, "`"))...)
+	}
+	for _, c := range codes {
+		if !slices.Contains(documented, c) {
+			t.Errorf("docs/PROTOCOL.md 7.2 does not name the code %s", c)
+		}
+	}
+	for _, c := range documented {
+		if !slices.Contains(codes, c) && c != "code" && c != "retry_after" {
+			t.Errorf("docs/PROTOCOL.md 7.2 names the code %s, which does not exist", c)
+		}
+	}
+}
+
+// noFiles makes the API list its routes for files.
+type noFiles struct{ api.Files }
+
+func (noFiles) Save(context.Context, string, io.Reader) (chat.File, error) {
+	return chat.File{}, io.EOF
+}
+
+var routeForm = regexp.MustCompile("(?:(GET|POST|PUT|PATCH|DELETE) )?[A-Za-z0-9.:/]*(/v1/[A-Za-z0-9_/{}.…-]*)")
+
+func TestDocs_NameOnlyRoutesThatExist(t *testing.T) {
+	var document struct {
+		Paths map[string]map[string]any
+	}
+	if err := json.Unmarshal(api.New(api.Options{Files: noFiles{}}).OpenAPI(), &document); err != nil {
+		t.Fatal(err)
+	}
+	if len(document.Paths) < 20 {
+		t.Fatalf("only %d routes", len(document.Paths))
+	}
+	named := 0
+	for page, text := range documents(t) {
+		for _, m := range routeForm.FindAllStringSubmatch(text, -1) {
+			method, path := m[1], strings.TrimRight(m[2], "/.")
+			if strings.HasSuffix(path, "…") || strings.HasSuffix(path, "/v1") {
+				continue
+			}
+			named++
+			if !slices.ContainsFunc(slices.Collect(keys(document.Paths)), func(route string) bool {
+				_, known := document.Paths[route][strings.ToLower(method)]
+				return fits(route, path) && (method == "" || known)
+			}) {
+				t.Errorf("%s names %s %s, which is no route", page, method, path)
+			}
+		}
+	}
+	if named < 10 {
+		t.Errorf("only %d routes are named in the documents: the search misses them", named)
+	}
+}
+
+func keys[V any](m map[string]V) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// fits tells whether a path of a document is one of a route; … stands for some levels.
+func fits(route, path string) bool {
+	r, p := strings.Split(route, "/"), strings.Split(path, "/")
+	if i := slices.Index(p, "…"); i >= 0 && len(r) > len(p) {
+		p = slices.Concat(p[:i], slices.Repeat([]string{"…"}, len(r)-len(p)+1), p[i+1:])
+	}
+	return slices.EqualFunc(r, p, func(a, b string) bool {
+		return a == b || strings.HasPrefix(a, "{") || b == "…"
+	})
+}
+
+func TestDocs_FeaturesNameTestsThatExist(t *testing.T) {
+	exists := map[string]bool{}
+	var found []string
+	for _, pattern := range []string{"../*/*_test.go", "../*/*/*_test.go", "../*/*/*/*_test.go"} {
+		some, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found = append(found, some...)
+	}
+	for _, name := range found {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`).FindAllStringSubmatch(string(b), -1) {
+			exists[m[1]] = true
+		}
+	}
+	names := regexp.MustCompile(`\b(?:Test|Fuzz)[A-Z]\w+`).FindAllString(documents(t)["docs/FEATURES.md"], -1)
+	if len(names) < 20 {
+		t.Fatalf("docs/FEATURES.md names only %d tests", len(names))
+	}
+	for _, n := range names {
+		if !exists[n] {
+			t.Errorf("docs/FEATURES.md names %s, which is no test", n)
+		}
+	}
+}
+
+func TestDocs_LinksLeadSomewhere(t *testing.T) {
+	for page, text := range documents(t) {
+		for _, m := range regexp.MustCompile(`\]\(([^)#\s]*)(#[^)\s]*)?\)`).FindAllStringSubmatch(text, -1) {
+			to, anchor := m[1], strings.TrimPrefix(m[2], "#")
+			if strings.Contains(to, "://") {
+				continue
+			}
+			file := filepath.Join("..", filepath.Dir(page), to)
+			if to == "" {
+				file = filepath.Join("..", page)
+			}
+			b, err := os.ReadFile(file)
+			if info, statErr := os.Stat(file); statErr == nil && info.IsDir() {
+				continue
+			}
+			if err != nil {
+				t.Errorf("%s links to %s: %v", page, to, err)
+			} else if anchor != "" && !slices.Contains(anchors(string(b)), anchor) {
+				t.Errorf("%s links to %s#%s, which is no heading", page, to, anchor)
+			}
+		}
+	}
+}
+
+// anchors are the names that GitHub gives headings.
+func anchors(page string) (all []string) {
+	for _, m := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(page, -1) {
+		a := regexp.MustCompile(`[^\p{L}\p{N} _-]`).ReplaceAllString(strings.ToLower(m[1]), "")
+		all = append(all, strings.ReplaceAll(a, " ", "-"))
+	}
+	return all
+}
