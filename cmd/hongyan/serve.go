@@ -15,7 +15,6 @@ import (
 	"runtime/debug"
 	"time"
 
-	mqtt "github.com/mochi-mqtt/server/v2"
 	"github.com/oklog/ulid/v2"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -45,14 +44,14 @@ type server struct {
 	keys     keys
 	registry *prometheus.Registry
 
-	store   *store.Store
-	files   *media.Store
-	hub     *bridge.Hub
-	service *chat.Service
-	auth    *auth.Authenticator
-	mochi   *mqtt.Server
-	socket  *broker.Listener
-	api     *api.API
+	store     *store.Store
+	files     *media.Store
+	hub       *bridge.Hub
+	service   *chat.Service
+	auth      *auth.Authenticator
+	socket    *broker.Listener
+	stopMochi func() error
+	api       *api.API
 
 	listeners []net.Listener
 	tls       *tls.Config // nil: no certificate is set
@@ -150,11 +149,11 @@ func (s *server) start(ctx context.Context) error {
 		NewID: func() string { return ulid.Make().String() }, Live: s.hub, RemoveFile: s.files.Remove, Open: s.config.Dev, Logger: s.log,
 	})
 	s.auth = auth.New(s.service, auth.Options{ServerKeyHash: auth.HashKey(serverKey)})
-	var hook *hooks.Hook
-	var err error
-	if s.mochi, hook, err = hooks.NewServer(s.auth, s.service, s.hub, s.log); err != nil {
+	mochi, hook, err := hooks.NewServer(s.auth, s.service, s.hub, s.log)
+	if err != nil {
 		return err
 	}
+	s.stopMochi = mochi.Close
 	s.socket = broker.NewListener(broker.Options{Log: s.log, MaxPacket: hooks.MaxPacket, Closed: func(c *broker.Conn) { hook.Closed(c) },
 		Tap: func(c *broker.Conn, packet []byte, header int) bool { return hook.Tap(c, packet, header) },
 	})
@@ -168,10 +167,10 @@ func (s *server) start(ctx context.Context) error {
 	if err := ensureDefaultApp(ctx, s.service, s.keys); err != nil {
 		return err
 	}
-	if err := s.mochi.AddListener(s.socket); err != nil {
+	if err := mochi.AddListener(s.socket); err != nil {
 		return err
 	}
-	return s.mochi.Serve()
+	return mochi.Serve()
 }
 
 // signLink and verifyLink: a link says when it ends in seconds, the signature covers milliseconds.
@@ -316,7 +315,7 @@ func (s *server) shutdown() error {
 		errs = append(errs, s.http.Close())
 	}
 	closed := make(chan error, 1)
-	go func() { closed <- errors.Join(s.mochi.Close(), s.closeStore()) }()
+	go func() { closed <- errors.Join(s.stopMochi(), s.closeStore()) }()
 	select {
 	case err := <-closed:
 		errs = append(errs, err)
