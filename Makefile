@@ -14,7 +14,7 @@ IMAGE    ?= hongyan
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOTESTSUM   := go run gotest.tools/gotestsum@v1.13.0
 
-.PHONY: build run test lint fmt-check vet race fuzz fuzz-long bench deps docker
+.PHONY: build run test lint fmt-check vet race fuzz fuzz-long bench load deps docker
 
 build: ## one static binary: bin/hongyan
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/hongyan ./cmd/hongyan
@@ -54,6 +54,12 @@ fuzz: ## each fuzz target for FUZZTIME
 
 fuzz-long: ## ten minutes each
 	$(MAKE) --no-print-directory fuzz FUZZTIME=10m
+
+load: deps ## beside mosquitto: CPU per message, throughput, memory (docs/PERFORMANCE.md)
+	tests/mqload/compare.sh pair
+	tests/mqload/compare.sh fanout500
+	tests/mqload/compare.sh fanout
+	tests/mqload/compare.sh idle
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...

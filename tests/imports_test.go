@@ -32,6 +32,7 @@ var folders = map[string]struct {
 	"webhook": {[]string{"chat"}, "fed by the change feed"},
 	"cluster": {[]string{"chat"}, "replicates the domain's commands"},
 	"web":     {nil, "static files of the console"},
+	"tests":   {nil, "the load generator knows the server by its protocols only; files of tests are free"},
 	"cmd":     {[]string{"chat", "broker", "bridge", "hooks", "api", "store", "media", "auth", "search", "webhook", "cluster", "web"}, "wiring only, of everything"},
 }
 

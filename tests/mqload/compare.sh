@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Measures Hongyan beside Debian's mosquitto (WebSocket, QoS 1 both ways, persistence off), turn by turn, on loopback.
+#   tests/mqload/compare.sh pair|fanout|fanout500|idle [rounds]
+set -euo pipefail
+mode=${1:-pair}
+rounds=${2:-3}
+cd "$(dirname "$0")/../.."
+dir=$(mktemp -d)
+pids=()
+finish() { kill "${pids[@]}" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$dir"; }
+trap finish EXIT
+ulimit -n 20000 2>/dev/null || true
+
+CGO_ENABLED=0 go build -o "$dir/hongyan" ./cmd/hongyan
+go build -o "$dir/mqload" ./tests/mqload
+cat >"$dir/mosquitto.conf" <<CONF
+allow_anonymous true
+persistence false
+max_queued_messages 100000
+set_tcp_nodelay true
+listener 21883 127.0.0.1
+listener 21884 127.0.0.1
+protocol websockets
+CONF
+"$(command -v mosquitto || echo /usr/sbin/mosquitto)" -c "$dir/mosquitto.conf" 2>"$dir/mosquitto.log" &
+mosquitto=$!
+"$dir/hongyan" serve --data "$dir/data" --http 127.0.0.1:21880 --mqtt off 2>"$dir/hongyan.log" &
+hongyan=$!
+pids=("$mosquitto" "$hongyan")
+until curl -sf http://127.0.0.1:21880/readyz >/dev/null; do kill -0 "$hongyan"; sleep 0.1; done
+key=$("$dir/hongyan" key --json --data "$dir/data" | sed -n 's/.*"key": "\(.*\)".*/\1/p')
+size=1001
+[ "$mode" = fanout500 ] && size=501
+"$dir/mqload" -mode setup -rest http://127.0.0.1:21880 -key "$key" -n 10002 -members "$size" -passfile "$dir/tokens"
+
+theirs=(-url ws://127.0.0.1:21884/ -pid "$mosquitto")
+ours=(-url ws://127.0.0.1:21880/mqtt -pid "$hongyan" -user 'u{i}' -passfile "$dir/tokens")
+for _ in $(seq "$rounds"); do
+  case $mode in
+    pair)
+      echo -n "mosquitto "; "$dir/mqload" -mode pair -n 50 -window 16 -d 8s "${theirs[@]}"
+      echo -n "hongyan   "; "$dir/mqload" -mode pair -n 50 -window 16 -d 8s "${ours[@]}" -pub 'im/default/user/u{p}' -sub 'im/default/user/u{i}/#' ;;
+    fanout | fanout500)
+      echo -n "mosquitto "; "$dir/mqload" -mode fanout -n $((size - 1)) -window 4 -d 8s "${theirs[@]}" -pub g/1 -sub g/+
+      echo -n "hongyan   "; "$dir/mqload" -mode fanout -n $((size - 1)) -window 4 -d 8s "${ours[@]}" -pub im/default/group/g -sub im/default/group/+ ;;
+    idle)
+      echo -n "hongyan   "; "$dir/mqload" -mode idle -n 10000 -d 20s "${ours[@]}" -sub 'im/default/user/u{i}/#'; break ;;
+  esac
+done
