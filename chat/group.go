@@ -72,7 +72,7 @@ type Room struct {
 // NewRoom is a chatroom to make; an empty ID means a generated one.
 type NewRoom struct {
 	ID           RoomID          `json:"id,omitempty"`
-	Name         string          `json:"name"`
+	Name         string          `json:"name,omitempty"`
 	Announcement string          `json:"announcement,omitempty"`
 	Ext          json.RawMessage `json:"ext,omitempty"`
 	Owner        UserID          `json:"owner,omitempty"`

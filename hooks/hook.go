@@ -67,7 +67,7 @@ func (h *Hook) Provides(b byte) bool {
 	return bytes.IndexByte([]byte{
 		mqtt.OnConnect, mqtt.OnConnectAuthenticate, mqtt.OnACLCheck, mqtt.OnSessionEstablished, mqtt.OnDisconnect,
 		mqtt.OnPacketRead, mqtt.OnPacketEncode, mqtt.OnPacketSent, mqtt.OnPublish,
-		mqtt.OnSubscribe, mqtt.OnSubscribed, mqtt.OnUnsubscribe,
+		mqtt.OnSubscribe, mqtt.OnUnsubscribe,
 	}, b) >= 0
 }
 
@@ -77,12 +77,11 @@ type client struct {
 	kept    *chat.StoredSession
 	will    *will
 	unlock  func()
-	live    bool             // the hub has it; of the goroutine that reads
-	began   int64            // ms, before the credentials were looked at
-	results map[string]error // of the SUBSCRIBE being processed, by filter
-	unsubs  []byte           // reason codes of the UNSUBSCRIBE being processed
-	rooms   []bridge.Sub     // to enter once the SUBACK is out
-	expiry  uint32           // granted to a MQTT 5 client, seconds
+	live    bool         // the hub has it; of the goroutine that reads
+	began   int64        // ms, before the credentials were looked at
+	codes   []byte       // for the answer to the SUBSCRIBE or UNSUBSCRIBE being processed
+	rooms   []bridge.Sub // to enter once the SUBACK is out
+	expiry  uint32       // granted to a MQTT 5 client, seconds
 }
 
 func clientOf(cl *mqtt.Client) (*client, Conn) {

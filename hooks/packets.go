@@ -7,19 +7,13 @@ import (
 	"github.com/mochi-mqtt/server/v2/packets"
 
 	"github.com/hongyan-im/hongyan/bridge"
+	"github.com/hongyan-im/hongyan/chat"
 )
 
-// OnACLCheck answers for filters what OnSubscribe found; publishes are decided in OnPublish, which can say why.
-func (h *Hook) OnACLCheck(cl *mqtt.Client, topic string, write bool) bool {
+// OnACLCheck has nothing to decide: publishes are decided in OnPublish, which can say why, and mochi sees no filters.
+func (h *Hook) OnACLCheck(cl *mqtt.Client, _ string, write bool) bool {
 	c, _ := clientOf(cl)
-	if c == nil {
-		return false
-	}
-	if write {
-		return true
-	}
-	err, known := c.results[topic]
-	return known && err == nil
+	return c != nil && write
 }
 
 // OnPublish hands a message over and returns at once; the answer is written when the message is on disk.
@@ -97,11 +91,8 @@ func (h *Hook) OnPacketEncode(cl *mqtt.Client, pk packets.Packet) packets.Packet
 				p.SessionExpiryInterval, p.SessionExpiryIntervalFlag = c.expiry, true
 			}
 		}
-	case packets.Unsuback:
-		if len(c.unsubs) == len(pk.ReasonCodes) {
-			pk.ReasonCodes = c.unsubs
-		}
-		c.unsubs = nil
+	case packets.Suback, packets.Unsuback:
+		pk.ReasonCodes, c.codes = c.codes, nil
 	}
 	return pk
 }
@@ -119,59 +110,58 @@ func (h *Hook) OnPacketSent(cl *mqtt.Client, pk packets.Packet, _ []byte) {
 	}
 }
 
-// OnSubscribe subscribes at the bridge; mochi gets what came of it by OnACLCheck.
+// OnSubscribe subscribes at the bridge. mochi is left with no filters, so that its index and its own idea of a session
+// stay empty; OnPacketEncode puts the reason codes into the SUBACK.
 func (h *Hook) OnSubscribe(cl *mqtt.Client, pk packets.Packet) packets.Packet {
 	c, _ := clientOf(cl)
 	if c == nil {
 		return pk
 	}
-	c.results = make(map[string]error, len(pk.Filters))
-	for i := range pk.Filters {
-		f := &pk.Filters[i]
+	c.codes = make([]byte, len(pk.Filters))
+	for i, f := range pk.Filters {
 		b, err := bridge.ParseFilter(c.session.Caller.App, c.session.Caller.User, f.Filter, f.Qos)
-		f.Qos = b.QoS
 		if err == nil {
 			b.ID, b.NoLocal = f.Identifier, f.NoLocal
 			err = h.hub.Subscribe(c.session, b)
 		}
+		c.codes[i] = subackCode(c.session.Version, b.QoS, err)
 		if _, ok := b.Room(); ok && err == nil {
 			c.rooms = append(c.rooms, b)
 		}
-		c.results[f.Filter] = err
 	}
+	pk.Filters = nil
 	return pk
 }
 
-// OnSubscribed takes the subscriptions out of mochi's index: deliveries do not go through it. It runs before the SUBACK.
-func (h *Hook) OnSubscribed(cl *mqtt.Client, pk packets.Packet, reasonCodes []byte) {
-	c, _ := clientOf(cl)
-	if c == nil {
-		return
+// subackCode is the granted QoS, or what was wrong [MQTT5-3.9.3] [MQTT-3.9.3-2].
+func subackCode(version, qos byte, err error) byte {
+	switch {
+	case err == nil:
+		return qos
+	case version < 5:
+		return 0x80
 	}
-	for i, f := range pk.Filters {
-		if reasonCodes[i] >= packets.ErrUnspecifiedError.Code {
-			if c.results[f.Filter] == nil { // refused by mochi for its own reasons
-				h.hub.Unsubscribe(c.session, f.Filter)
-			}
-			continue
-		}
-		h.server.Topics.Unsubscribe(f.Filter, cl.ID)
-		cl.State.Subscriptions.Delete(f.Filter)
+	switch e := chat.AsError(err); e.Class() {
+	case chat.ClassForbidden, chat.ClassNotFound:
+		return packets.ErrNotAuthorized.Code
+	case chat.ClassInvalid:
+		return packets.ErrQuotaExceeded.Code
 	}
-	c.results = nil
+	return packets.ErrUnspecifiedError.Code
 }
 
-// OnUnsubscribe unsubscribes at the bridge.
+// OnUnsubscribe unsubscribes at the bridge, likewise.
 func (h *Hook) OnUnsubscribe(cl *mqtt.Client, pk packets.Packet) packets.Packet {
 	c, _ := clientOf(cl)
 	if c == nil {
 		return pk
 	}
-	c.unsubs = make([]byte, len(pk.Filters))
+	c.codes = make([]byte, len(pk.Filters))
 	for i, f := range pk.Filters {
 		if !h.hub.Unsubscribe(c.session, f.Filter) {
-			c.unsubs[i] = packets.CodeNoSubscriptionExisted.Code
+			c.codes[i] = packets.CodeNoSubscriptionExisted.Code
 		}
 	}
+	pk.Filters = nil
 	return pk
 }
