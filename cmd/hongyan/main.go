@@ -34,6 +34,7 @@ func main() {
 func run(ctx context.Context, command config.Command, c config.Config) error {
 	switch command.Name {
 	case config.Serve:
+		smallStacks()
 		return serve(ctx, c)
 	case config.Key:
 		return printKeys(os.Stdout, c, command.JSON)

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/http/pprof"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -115,29 +114,6 @@ func (s *server) open() (err error) {
 	return s.bind()
 }
 
-func (s *server) bind() error {
-	if s.config.TLS() {
-		cert, err := tls.LoadX509KeyPair(s.config.TLSCert, s.config.TLSKey)
-		if err != nil {
-			return fmt.Errorf("certificate --tls-cert %s with --tls-key %s: %w", s.config.TLSCert, s.config.TLSKey, err)
-		}
-		s.tls = &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{cert}}
-	}
-	web, err := net.Listen("tcp", string(s.config.HTTP))
-	if err != nil {
-		return fmt.Errorf("listen on --http %s: %w", s.config.HTTP, err)
-	}
-	s.listeners = append(s.listeners, web)
-	if s.config.MQTT.On() {
-		plain, err := net.Listen("tcp", string(s.config.MQTT))
-		if err != nil {
-			return errors.Join(fmt.Errorf("listen on --mqtt %s: %w", s.config.MQTT, err), web.Close())
-		}
-		s.listeners = append(s.listeners, plain)
-	}
-	return nil
-}
-
 // start wires the parts, from the domain outwards.
 func (s *server) start(ctx context.Context) error {
 	serverKey := s.keys.ServerKey
@@ -202,103 +178,6 @@ func (s *server) metrics() http.Handler {
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "hongyan_broker_connections", Help: "Open sockets."}, func() float64 { return float64(s.socket.Len()) }))
 	return promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})
 }
-
-// listen serves all addresses; a listener that fails says so in failed.
-func (s *server) listen(failed chan<- error) {
-	s.http = &http.Server{
-		Handler: s.api, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-		ErrorLog:  slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
-		Protocols: new(http.Protocols),
-	}
-	s.http.Protocols.SetHTTP1(true) // a WebSocket begins as HTTP/1.1
-	go func() {
-		if err := s.serveHTTP(); !errors.Is(err, http.ErrServerClosed) {
-			failed <- fmt.Errorf("http: %w", err)
-		}
-	}()
-	if len(s.listeners) > 1 {
-		go func() {
-			if err := s.socket.ServeTCP(s.secured(s.listeners[1])); err != nil {
-				failed <- fmt.Errorf("mqtt: %w", err)
-			}
-		}()
-	}
-	if s.config.Pprof.On() {
-		go func() { failed <- fmt.Errorf("pprof: %w", servePprof(string(s.config.Pprof))) }()
-	}
-}
-
-func (s *server) serveHTTP() error {
-	if s.tls == nil {
-		return s.http.Serve(s.listeners[0])
-	}
-	s.http.TLSConfig = s.tls.Clone()
-	s.http.TLSConfig.NextProtos = []string{"http/1.1"}
-	return s.http.ServeTLS(s.listeners[0], "", "")
-}
-
-// secured puts TLS over a listener when there is a certificate: with one, nothing is served in the clear.
-func (s *server) secured(l net.Listener) net.Listener {
-	if s.tls == nil {
-		return l
-	}
-	return tls.NewListener(l, s.tls)
-}
-
-func servePprof(address string) error {
-	mux := http.NewServeMux()
-	mux.HandleFunc("/debug/pprof/", pprof.Index)
-	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
-	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
-	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
-	server := &http.Server{Addr: address, Handler: mux, ReadHeaderTimeout: 10 * time.Second}
-	return server.ListenAndServe()
-}
-
-// tend does what is due from time to time.
-func (s *server) tend(ctx context.Context) {
-	go s.service.Run(ctx)
-	go s.trimMemory(ctx)
-	save, sweep := time.NewTicker(time.Minute), time.NewTicker(6*time.Hour)
-	defer save.Stop()
-	defer sweep.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-save.C:
-			s.hub.SaveAll()
-		case <-sweep.C:
-			if err := s.service.Sweep(s.files.Hashes); err != nil {
-				s.log.Error("look for contents without a file", "err", err)
-			}
-		}
-	}
-}
-
-// trimMemory gives memory back after many clients came or went: what their set-up needed would stay with the process
-// until the next collection, minutes later on a quiet server.
-func (s *server) trimMemory(ctx context.Context) {
-	const many = 1000
-	tick := time.NewTicker(5 * time.Second)
-	defer tick.Stop()
-	trimmed, before := 0, 0
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		now := s.socket.Len()
-		if settled := now == before; settled && abs(now-trimmed) >= many {
-			debug.FreeOSMemory()
-			trimmed = now
-		}
-		before = now
-	}
-}
-
-func abs(n int) int { return max(n, -n) }
 
 // shutdown tells the clients, lets everything accepted reach the disk, and closes in reverse. It takes shutdownTime at
 // most.
