@@ -196,7 +196,7 @@ func TestImports_TheCheckFails(t *testing.T) {
 		{"util/strings.go", "strings", "no rule"},
 		{"main.go", "strings", "no rule"},
 		{"tests/world_test.go", module + "/store", ""},
-		{"tests/world.go", "strings", "no rule"},
+		{"tools/world.go", "strings", "no rule"},
 	} {
 		got := strings.Join(violations(c.file, []string{c.imported}), "\n")
 		if c.want == "" && got != "" || c.want != "" && !strings.Contains(got, c.want) {
