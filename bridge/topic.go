@@ -33,23 +33,23 @@ type Topic struct {
 // ParseTopic reads the topic of a publish. It returns an Error with CodeBadAddress for anything but the forms of
 // [PROTOCOL 3.1].
 func ParseTopic(topic string) (Topic, error) {
-	p := strings.Split(topic, "/")
-	if len(p) < 4 || len(p) > 5 || p[0] != "im" || !chat.ValidAppName(p[1]) || !chat.ValidID(p[3]) {
-		return Topic{}, noTopic(topic)
-	}
-	t := Topic{App: chat.AppName(p[1]), To: chat.Address{Kind: chat.Kind(p[2]), ID: p[3]}}
+	rest, ok := strings.CutPrefix(topic, "im/")
+	app, rest, _ := strings.Cut(rest, "/")
+	kind, rest, _ := strings.Cut(rest, "/")
+	id, leaf, below := strings.Cut(rest, "/")
+	t := Topic{App: chat.AppName(app), To: chat.Address{Kind: chat.Kind(kind), ID: id}, Leaf: leaf}
 	switch t.To.Kind {
 	case chat.KindUser, chat.KindGroup, chat.KindRoom:
 	default:
-		return Topic{}, noTopic(topic)
+		ok = false
 	}
-	if len(p) == 5 {
-		t.Leaf = p[4]
-		switch {
-		case t.Leaf == "typing", t.Leaf == "read", t.Leaf == "request" && t.To.Kind == chat.KindUser:
-		default:
-			return Topic{}, noTopic(topic)
-		}
+	switch {
+	case !below, leaf == "typing", leaf == "read", leaf == "request" && t.To.Kind == chat.KindUser:
+	default:
+		ok = false
+	}
+	if !ok || !chat.ValidAppName(app) || !chat.ValidID(id) {
+		return Topic{}, noTopic(topic)
 	}
 	return t, nil
 }
