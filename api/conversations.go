@@ -2,7 +2,9 @@ package api
 
 import (
 	"context"
+	"reflect"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/hongyan-im/hongyan/chat"
 )
 
@@ -40,9 +42,9 @@ func (w With) address() (chat.Address, error) {
 func (a *API) readHistory(ctx context.Context, in *struct {
 	AsUser
 	With
-	Before uint64 `query:"before" maximum:"9007199254740991" doc:"Only messages before this seq, the newest of them"`
-	After  uint64 `query:"after" maximum:"9007199254740991" doc:"Only messages after this seq, the oldest of them"`
-	Limit  int    `query:"limit" minimum:"1" maximum:"100" doc:"How many; 50 if absent"`
+	Before uint64   `query:"before" maximum:"9007199254740991" doc:"Only messages before this seq, the newest of them"`
+	After  GivenSeq `query:"after" maximum:"9007199254740991" doc:"Only messages after this seq, the oldest of them; 0: from the beginning"`
+	Limit  int      `query:"limit" minimum:"1" maximum:"100" doc:"How many; 50 if absent"`
 }) (*answer[chat.HistoryPage], error) {
 	c, err := in.acting(ctx)
 	if err != nil {
@@ -52,7 +54,7 @@ func (a *API) readHistory(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return ok(a.chat.History(c, with, chat.HistoryQuery{Before: in.Before, After: in.After, Limit: in.Limit}))
+	return ok(a.chat.History(c, with, chat.HistoryQuery{Before: in.Before, After: in.After.Seq, Forward: in.After.Given, Limit: in.Limit}))
 }
 
 // ReadMark is how far the user has read.
@@ -90,3 +92,20 @@ func (a *API) sync(ctx context.Context, in *struct {
 	}
 	return ok(a.chat.Sync(c, in.Cursor))
 }
+
+// GivenSeq is a seq in a query that knows whether it was given: after=0 is not the same as no after.
+type GivenSeq struct {
+	Seq   uint64
+	Given bool
+}
+
+// Schema shows it as a number.
+func (g GivenSeq) Schema(r huma.Registry) *huma.Schema {
+	return huma.SchemaFromType(r, reflect.TypeFor[uint64]())
+}
+
+// Receiver is where huma puts the number.
+func (g *GivenSeq) Receiver() reflect.Value { return reflect.ValueOf(g).Elem().Field(0) }
+
+// OnParamSet is told whether it was given.
+func (g *GivenSeq) OnParamSet(given bool, _ any) { g.Given = given }

@@ -22,7 +22,8 @@ type ConversationPage struct {
 // messages are meant.
 type HistoryQuery struct {
 	Before, After uint64
-	Limit         int // 1 to 100; 0: 50
+	Forward       bool // After counts even when it is 0: from the beginning
+	Limit         int  // 1 to 100; 0: 50
 }
 
 // HistoryPage holds messages in the order of their seq.

@@ -155,7 +155,7 @@ func (s *Service) History(c Caller, with Address, q HistoryQuery) (page HistoryP
 	if q.Limit, err = pageSize(q.Limit, 50, 100); err != nil {
 		return page, err
 	}
-	if q.Before > 0 && q.After > 0 {
+	if q.Before > 0 && (q.After > 0 || q.Forward) {
 		return page, Errorf(CodeInvalid, "give before or after, not both").At("before")
 	}
 	if c.User == "" && (!c.Admin || with.Kind == KindUser) {
@@ -174,7 +174,7 @@ func (s *Service) History(c Caller, with Address, q HistoryQuery) (page HistoryP
 }
 
 func (p *HistoryPage) read(r Reader, app AppName, conv Conversation, q HistoryQuery, first, last uint64) error {
-	backward := q.After == 0
+	backward := q.After == 0 && !q.Forward
 	from := max(q.After+1, first)
 	if backward {
 		if from = last; q.Before > 0 {

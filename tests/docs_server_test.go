@@ -19,6 +19,7 @@ import (
 type docsServer struct {
 	http, mqtt string // host:port
 	data, key  string
+	kill       func() // at once, as a crash does
 }
 
 var docsBinary = sync.OnceValues(func() (string, error) {
@@ -38,11 +39,18 @@ var readyForm = regexp.MustCompile(`msg="hongyan is ready".* http=http://(\S+) .
 
 func startForDocs(t *testing.T) *docsServer {
 	t.Helper()
+	s := &docsServer{data: t.TempDir()}
+	s.restart(t)
+	return s
+}
+
+// restart starts the server on its data, on new ports.
+func (s *docsServer) restart(t *testing.T) {
+	t.Helper()
 	binary, err := docsBinary()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &docsServer{data: t.TempDir()}
 	c := exec.Command(binary, "serve", "--dev", "--http", "127.0.0.1:0", "--mqtt", "127.0.0.1:0", "--data", s.data)
 	errs, err := c.StderrPipe()
 	if err != nil {
@@ -62,7 +70,17 @@ func startForDocs(t *testing.T) *docsServer {
 			}
 		}
 	}()
+	killed := false
+	s.kill = func() {
+		killed = true
+		_ = c.Process.Kill()
+		<-ended
+		_ = c.Wait() // it was killed
+	}
 	t.Cleanup(func() {
+		if killed {
+			return
+		}
 		_ = c.Process.Signal(syscall.SIGTERM)
 		<-ended
 		if err := c.Wait(); err != nil || t.Failed() {
@@ -86,7 +104,6 @@ func startForDocs(t *testing.T) *docsServer {
 		t.Fatal(err)
 	}
 	s.key = keys.App.Key
-	return s
 }
 
 // local puts this server in the place of the one on the usual ports.

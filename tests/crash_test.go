@@ -1,0 +1,196 @@
+package tests
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/eclipse/paho.golang/paho"
+)
+
+// acked is what one client knows to be stored: by its own cid, the id and seq it was told.
+type acked struct {
+	mu   sync.Mutex
+	seqs map[string]string
+}
+
+func (a *acked) add(cid, seq string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.seqs[cid] = seq
+}
+
+// dialV5 connects a MQTT 5 client over TCP; it gives nil when the server is gone.
+func dialV5(s *docsServer, user, password, id string, got func(topic string, payload []byte)) *paho.Client {
+	conn, err := net.DialTimeout("tcp", s.mqtt, 5*time.Second)
+	if err != nil {
+		return nil
+	}
+	c := paho.NewClient(paho.ClientConfig{Conn: conn, PacketTimeout: 10 * time.Second, OnPublishReceived: []func(paho.PublishReceived) (bool, error){
+		func(p paho.PublishReceived) (bool, error) {
+			got(p.Packet.Topic, p.Packet.Payload)
+			return true, nil
+		},
+	}})
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if _, err := c.Connect(ctx, &paho.Connect{ClientID: id, KeepAlive: 30, CleanStart: true, UsernameFlag: true, Username: user, PasswordFlag: true, Password: []byte(password)}); err != nil {
+		return nil
+	}
+	return c
+}
+
+func (s *docsServer) create(t *testing.T, path string, body any) (int, map[string]any) {
+	t.Helper()
+	b, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequest(http.MethodPost, "http://"+s.http+path, bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.do(t, r)
+}
+
+func (s *docsServer) get(t *testing.T, path string) (int, map[string]any) {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodGet, "http://"+s.http+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.do(t, r)
+}
+
+func (s *docsServer) do(t *testing.T, r *http.Request) (int, map[string]any) {
+	t.Helper()
+	r.Header.Set("Authorization", "Bearer "+s.key)
+	r.Header.Set("Content-Type", "application/json")
+	a, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Body.Close()
+	b, err := io.ReadAll(a.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var body map[string]any
+	if len(b) > 0 {
+		if err := json.Unmarshal(b, &body); err != nil {
+			t.Fatalf("%s: %v: %s", r.URL, err, b)
+		}
+	}
+	return a.StatusCode, body
+}
+
+// TestCrash_WhatWasAcknowledgedIsThereOnce kills the server three times while ten clients write to one group, as fast as
+// they can, and compares the history with what each client was told.
+func TestCrash_WhatWasAcknowledgedIsThereOnce(t *testing.T) {
+	s := startForDocs(t)
+	const writers = 10
+	var members []string
+	for i := range writers {
+		u := fmt.Sprintf("w%d", i)
+		members = append(members, u)
+		if status, body := s.create(t, "/v1/users", map[string]any{"user": u, "password": "secret-" + u}); status != 201 {
+			t.Fatal(status, body)
+		}
+	}
+	if status, body := s.create(t, "/v1/groups", map[string]any{"id": "g", "name": "g", "owner": "w0", "members": members}); status >= 300 {
+		t.Fatal(status, body)
+	}
+	known := acked{seqs: map[string]string{}}
+	var sent atomic.Int64
+	for round := range 3 {
+		s.writeUntilKilled(t, &known, &sent, round, members)
+		s.restart(t)
+	}
+	stored := s.history(t, "g")
+	for cid, seq := range known.seqs {
+		if got := stored[cid]; len(got) != 1 || seq != "" && got[0] != seq {
+			t.Fatalf("%s was acknowledged as seq %s and is stored as %v", cid, seq, got)
+		}
+	}
+	for cid, seqs := range stored {
+		if len(seqs) > 1 {
+			t.Fatalf("%s is stored %d times", cid, len(seqs))
+		}
+	}
+	t.Logf("%d sent, %d acknowledged, %d stored", sent.Load(), len(known.seqs), len(stored))
+	if len(known.seqs) < 100 {
+		t.Fatal("too few to prove anything")
+	}
+}
+
+// writeUntilKilled lets every member write until the server is killed, after a good number of messages.
+func (s *docsServer) writeUntilKilled(t *testing.T, known *acked, sent *atomic.Int64, round int, members []string) {
+	var wg sync.WaitGroup
+	enough := make(chan struct{})
+	var once sync.Once
+	var here atomic.Int64
+	for _, u := range members {
+		c := dialV5(s, u, "secret-"+u, "crash", func(string, []byte) {})
+		if c == nil {
+			t.Fatalf("%s cannot connect", u)
+		}
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for i := 0; ; i++ {
+				cid := fmt.Sprintf("%s-%d-%d", u, round, i)
+				sent.Add(1)
+				ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+				r, err := c.Publish(ctx, &paho.Publish{QoS: byte(1 + i%2), Topic: "im/default/group/g", Payload: []byte(`{"cid":"` + cid + `","body":{"text":"x"}}`)})
+				cancel()
+				if err != nil {
+					return // killed
+				}
+				known.add(cid, r.Properties.User.Get("seq")) // of QoS 2 the client shows the PUBCOMP, which has none
+				if here.Add(1) == 300 {
+					once.Do(func() { close(enough) })
+				}
+			}
+		}()
+	}
+	select {
+	case <-enough:
+	case <-time.After(60 * time.Second):
+		t.Error("the clients are too slow")
+	}
+	s.kill()
+	wg.Wait()
+}
+
+// history reads a whole group: the seqs of each cid. It fails when seqs have gaps.
+func (s *docsServer) history(t *testing.T, group string) map[string][]string {
+	t.Helper()
+	found, next := map[string][]string{}, 1
+	for {
+		status, page := s.get(t, fmt.Sprintf("/v1/conversations/group/%s/messages?limit=100&after=%d", group, next-1))
+		if status != 200 {
+			t.Fatal(status, page)
+		}
+		for _, m := range page["messages"].([]any) {
+			m := m.(map[string]any)
+			if int(m["seq"].(float64)) != next {
+				t.Fatalf("seq %v where %d was due", m["seq"], next)
+			}
+			if cid, ok := m["cid"].(string); ok {
+				found[cid] = append(found[cid], fmt.Sprint(next))
+			}
+			next++
+		}
+		if page["more"] != true {
+			return found
+		}
+	}
+}
