@@ -137,6 +137,7 @@ func (s *docsServer) writeUntilKilled(t *testing.T, known *acked, sent *atomic.I
 	enough := make(chan struct{})
 	var once sync.Once
 	var here atomic.Int64
+	living, dead := context.WithTimeout(context.Background(), 60*time.Second)
 	for _, u := range members {
 		c := dialV5(s, u, "secret-"+u, "crash", func(string, []byte) {})
 		if c == nil {
@@ -148,9 +149,7 @@ func (s *docsServer) writeUntilKilled(t *testing.T, known *acked, sent *atomic.I
 			for i := 0; ; i++ {
 				cid := fmt.Sprintf("%s-%d-%d", u, round, i)
 				sent.Add(1)
-				ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-				r, err := c.Publish(ctx, &paho.Publish{QoS: byte(1 + i%2), Topic: "im/default/group/g", Payload: []byte(`{"cid":"` + cid + `","body":{"text":"x"}}`)})
-				cancel()
+				r, err := c.Publish(living, &paho.Publish{QoS: byte(1 + i%2), Topic: "im/default/group/g", Payload: []byte(`{"cid":"` + cid + `","body":{"text":"x"}}`)})
 				if err != nil {
 					return // killed
 				}
@@ -163,10 +162,11 @@ func (s *docsServer) writeUntilKilled(t *testing.T, known *acked, sent *atomic.I
 	}
 	select {
 	case <-enough:
-	case <-time.After(60 * time.Second):
+	case <-living.Done():
 		t.Error("the clients are too slow")
 	}
 	s.kill()
+	dead()
 	wg.Wait()
 }
 
