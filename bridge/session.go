@@ -3,7 +3,6 @@ package bridge
 import (
 	"hash/fnv"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 
@@ -308,5 +307,3 @@ func (s *Session) timeLeft(now time.Time) time.Duration {
 	}
 	return max(time.Millisecond, time.UnixMilli(s.Caller.Expires).Sub(now))
 }
-
-func itoa(n uint64) string { return strconv.FormatUint(n, 10) }

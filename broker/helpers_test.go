@@ -174,8 +174,12 @@ func dialTCP(t testing.TB, at string) *client {
 // frame reads one frame of the server.
 func (c *client) frame() ws.Frame {
 	c.t.Helper()
-	f, err := ws.ReadFrame(c.r)
-	if err != nil {
+	h, err := ws.ReadHeader(c.r)
+	if err != nil || h.Length > 1<<20 {
+		c.t.Fatalf("read a frame of %d bytes: %v", h.Length, err)
+	}
+	f := ws.Frame{Header: h, Payload: make([]byte, h.Length)}
+	if _, err := io.ReadFull(c.r, f.Payload); err != nil {
 		c.t.Fatalf("read a frame: %v", err)
 	}
 	return f
