@@ -96,18 +96,7 @@ func (s *docsServer) do(t *testing.T, r *http.Request) (int, map[string]any) {
 // they can, and compares the history with what each client was told.
 func TestCrash_WhatWasAcknowledgedIsThereOnce(t *testing.T) {
 	s := startForDocs(t)
-	const writers = 10
-	var members []string
-	for i := range writers {
-		u := fmt.Sprintf("w%d", i)
-		members = append(members, u)
-		if status, body := s.create(t, "/v1/users", map[string]any{"user": u, "password": "secret-" + u}); status != 201 {
-			t.Fatal(status, body)
-		}
-	}
-	if status, body := s.create(t, "/v1/groups", map[string]any{"id": "g", "name": "g", "owner": "w0", "members": members}); status >= 300 {
-		t.Fatal(status, body)
-	}
+	members := s.group(t, 10)
 	known := acked{seqs: map[string]string{}}
 	var sent atomic.Int64
 	for round := range 3 {

@@ -20,6 +20,7 @@ type docsServer struct {
 	http, mqtt string // host:port
 	data, key  string
 	kill       func() // at once, as a crash does
+	args       []string
 }
 
 var docsBinary = sync.OnceValues(func() (string, error) {
@@ -51,7 +52,7 @@ func (s *docsServer) restart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := exec.Command(binary, "serve", "--dev", "--http", "127.0.0.1:0", "--mqtt", "127.0.0.1:0", "--data", s.data)
+	c := exec.Command(binary, append([]string{"serve", "--dev", "--http", "127.0.0.1:0", "--mqtt", "127.0.0.1:0", "--data", s.data}, s.args...)...)
 	errs, err := c.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
