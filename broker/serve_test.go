@@ -170,7 +170,9 @@ func TestListener_RefusalsSayWhy(t *testing.T) {
 			}
 		})
 	}
-	n.dialWS(t, ws.Dialer{})
+	c := n.dialWS(t, ws.Dialer{})
+	c.send(connect(4, "only")) // its answer proves that the listener counts it
+	c.packet()
 	if r := n.get(t, upgrade); r.StatusCode != 503 {
 		t.Errorf("one too many: got %d", r.StatusCode)
 	}

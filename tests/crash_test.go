@@ -29,7 +29,7 @@ func (a *acked) add(cid, seq string) {
 }
 
 // dialV5 connects a MQTT 5 client over TCP; it gives nil when the server is gone.
-func dialV5(s *docsServer, user, password, id string, got func(topic string, payload []byte)) *paho.Client {
+func dialV5(s *server, user, password, id string, got func(topic string, payload []byte)) *paho.Client {
 	conn, err := net.DialTimeout("tcp", s.mqtt, 5*time.Second)
 	if err != nil {
 		return nil
@@ -48,29 +48,35 @@ func dialV5(s *docsServer, user, password, id string, got func(topic string, pay
 	return c
 }
 
-func (s *docsServer) create(t *testing.T, path string, body any) (int, map[string]any) {
+// ask sends a REST request with the app's key.
+func (s *server) ask(t *testing.T, method, path string, body any) (int, map[string]any) {
 	t.Helper()
-	b, err := json.Marshal(body)
-	if err != nil {
-		t.Fatal(err)
+	var in io.Reader
+	if body != nil {
+		b, err := json.Marshal(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in = bytes.NewReader(b)
 	}
-	r, err := http.NewRequest(http.MethodPost, "http://"+s.http+path, bytes.NewReader(b))
+	r, err := http.NewRequest(method, "http://"+s.http+path, in)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s.do(t, r)
 }
 
-func (s *docsServer) get(t *testing.T, path string) (int, map[string]any) {
+func (s *server) create(t *testing.T, path string, body any) (int, map[string]any) {
 	t.Helper()
-	r, err := http.NewRequest(http.MethodGet, "http://"+s.http+path, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s.do(t, r)
+	return s.ask(t, http.MethodPost, path, body)
 }
 
-func (s *docsServer) do(t *testing.T, r *http.Request) (int, map[string]any) {
+func (s *server) get(t *testing.T, path string) (int, map[string]any) {
+	t.Helper()
+	return s.ask(t, http.MethodGet, path, nil)
+}
+
+func (s *server) do(t *testing.T, r *http.Request) (int, map[string]any) {
 	t.Helper()
 	r.Header.Set("Authorization", "Bearer "+s.key)
 	r.Header.Set("Content-Type", "application/json")
@@ -95,7 +101,7 @@ func (s *docsServer) do(t *testing.T, r *http.Request) (int, map[string]any) {
 // TestCrash_WhatWasAcknowledgedIsThereOnce kills the server three times while ten clients write to one group, as fast as
 // they can, and compares the history with what each client was told.
 func TestCrash_WhatWasAcknowledgedIsThereOnce(t *testing.T) {
-	s := startForDocs(t)
+	s := startServer(t)
 	members := s.group(t, 10)
 	known := acked{seqs: map[string]string{}}
 	var sent atomic.Int64
@@ -121,7 +127,7 @@ func TestCrash_WhatWasAcknowledgedIsThereOnce(t *testing.T) {
 }
 
 // writeUntilKilled lets every member write until the server is killed, after a good number of messages.
-func (s *docsServer) writeUntilKilled(t *testing.T, known *acked, sent *atomic.Int64, round int, members []string) {
+func (s *server) writeUntilKilled(t *testing.T, known *acked, sent *atomic.Int64, round int, members []string) {
 	var wg sync.WaitGroup
 	enough := make(chan struct{})
 	var once sync.Once
@@ -160,7 +166,7 @@ func (s *docsServer) writeUntilKilled(t *testing.T, known *acked, sent *atomic.I
 }
 
 // history reads a whole group: the seqs of each cid. It fails when seqs have gaps.
-func (s *docsServer) history(t *testing.T, group string) map[string][]string {
+func (s *server) history(t *testing.T, group string) map[string][]string {
 	t.Helper()
 	found, next := map[string][]string{}, 1
 	for {

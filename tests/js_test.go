@@ -42,7 +42,7 @@ func runScript(t *testing.T, script string, args ...string) {
 }
 
 // startForScripts starts a server with the users ann and bob.
-func startForScripts(t *testing.T) *docsServer {
+func startForScripts(t *testing.T) *server {
 	t.Helper()
 	if _, err := exec.LookPath("node"); err != nil {
 		t.Fatal("node is missing: run `make deps`")
@@ -50,12 +50,12 @@ func startForScripts(t *testing.T) *docsServer {
 	if _, err := os.Stat(filepath.Join("js", "node_modules", "mqtt", "package.json")); err != nil {
 		t.Fatal("tests/js/node_modules is missing: run `make deps`, which runs `npm ci --prefix tests/js`")
 	}
-	s := startForDocs(t)
+	s := startServer(t)
 	s.post(t, "/v1/users", `{"users":[{"user":"ann","password":"ann-secret"},{"user":"bob","password":"bob-secret"}]}`)
 	return s
 }
 
-func (s *docsServer) token(t *testing.T, user string) string {
+func (s *server) token(t *testing.T, user string) string {
 	t.Helper()
 	var a struct{ Token string }
 	if err := json.Unmarshal([]byte(s.post(t, "/v1/token", fmt.Sprintf(`{"user":%q,"password":"%s-secret"}`, user, user))), &a); err != nil {

@@ -53,7 +53,7 @@ func TestPowerCut_WhatWasAcknowledgedIsOnTheDisk(t *testing.T) {
 	sh(t, "truncate", "-s", "1500M", image)
 	sh(t, "mkfs.ext4", "-q", "-F", image)
 	disk := mounted(t, "-o", "loop", image)
-	s := &docsServer{data: filepath.Join(disk, "data")}
+	s := &server{data: filepath.Join(disk, "data")}
 	s.restart(t)
 	members := s.group(t, 8)
 	known := acked{seqs: map[string]string{}}
@@ -103,7 +103,7 @@ func copyFile(t *testing.T, from, to string) {
 }
 
 // group makes users and a group "g" of them.
-func (s *docsServer) group(t *testing.T, n int) (members []string) {
+func (s *server) group(t *testing.T, n int) (members []string) {
 	t.Helper()
 	for i := range n {
 		u := fmt.Sprintf("w%d", i)
@@ -119,7 +119,7 @@ func (s *docsServer) group(t *testing.T, n int) (members []string) {
 }
 
 // write lets members write to the group until stop, or until the server is gone.
-func (s *docsServer) write(t *testing.T, known *acked, members []string) (stop func()) {
+func (s *server) write(t *testing.T, known *acked, members []string) (stop func()) {
 	living, dead := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
 	for _, u := range members {
@@ -181,7 +181,7 @@ func waitFor(t *testing.T, what string, ok func() bool) {
 func TestDiskFull_WritesAreRefusedAndReadingGoesOn(t *testing.T) {
 	needRoot(t)
 	disk := mounted(t, "-t", "tmpfs", "-o", "size=300m", "tmpfs")
-	s := &docsServer{data: filepath.Join(disk, "data"), args: []string{"--disk-reserve", "128MiB"}}
+	s := &server{data: filepath.Join(disk, "data"), args: []string{"--disk-reserve", "128MiB"}}
 	s.restart(t)
 	members := s.group(t, 4)
 	known := acked{seqs: map[string]string{}}

@@ -84,7 +84,7 @@ func TestReadme_BothLanguagesGiveTheSameCommands(t *testing.T) {
 
 // reader does what a README says: it has a shell, a second terminal and a fresh server.
 type reader struct {
-	server  *docsServer
+	server  *server
 	in      io.Writer
 	out     <-chan string
 	printed []string // by the commands last run
@@ -100,7 +100,7 @@ func newReader(t *testing.T) *reader {
 			t.Fatalf("%s is missing: run `make deps`", tool)
 		}
 	}
-	s := startForDocs(t)
+	s := startServer(t)
 	shell := exec.Command("bash")
 	shell.Env = append(os.Environ(), "HONGYAN_DATA="+s.data)
 	shell.Stderr = os.Stderr
@@ -204,7 +204,7 @@ type terminal struct {
 const typing = `{"from":"ann","to":"user/bob"}`
 
 // listen starts a listener on bob's inbox and waits until it hears: ann types to bob till then.
-func (s *docsServer) listen(t *testing.T, at, command string) *terminal {
+func (s *server) listen(t *testing.T, at, command string) *terminal {
 	t.Helper()
 	c := exec.Command("bash", "-c", "exec "+command)
 	c.Stderr = os.Stderr
@@ -259,7 +259,7 @@ func (term *terminal) stop(t *testing.T, at string) {
 	}
 }
 
-func (s *docsServer) post(t *testing.T, path, body string) string {
+func (s *server) post(t *testing.T, path, body string) string {
 	t.Helper()
 	r, err := http.NewRequest(http.MethodPost, "http://"+s.http+path, strings.NewReader(body))
 	if err != nil {

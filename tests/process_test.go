@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// docsServer is a server as `make run` starts it, but for its ports and its directory.
-type docsServer struct {
+// server is a server as `make run` starts it, but for its ports and its directory.
+type server struct {
 	http, mqtt string // host:port
 	data, key  string
 	kill       func() // at once, as a crash does
@@ -38,15 +38,15 @@ var docsBinary = sync.OnceValues(func() (string, error) {
 
 var readyForm = regexp.MustCompile(`msg="hongyan is ready".* http=http://(\S+) .*mqtt=tcp://(\S+)`)
 
-func startForDocs(t *testing.T) *docsServer {
+func startServer(t *testing.T) *server {
 	t.Helper()
-	s := &docsServer{data: t.TempDir()}
+	s := &server{data: t.TempDir()}
 	s.restart(t)
 	return s
 }
 
 // restart starts the server on its data, on new ports.
-func (s *docsServer) restart(t *testing.T) {
+func (s *server) restart(t *testing.T) {
 	t.Helper()
 	binary, err := docsBinary()
 	if err != nil {
@@ -108,8 +108,24 @@ func (s *docsServer) restart(t *testing.T) {
 }
 
 // local puts this server in the place of the one on the usual ports.
-func (s *docsServer) local(command string) string {
+func (s *server) local(command string) string {
 	host, port, _ := net.SplitHostPort(s.mqtt) // the server printed it
 	binary, _ := docsBinary()                  // it runs
 	return strings.NewReplacer("localhost:8080", s.http, "-p 1883", "-h "+host+" -p "+port, "bin/hongyan", binary).Replace(command)
+}
+
+// serverKey reads the key that makes and removes apps.
+func (s *server) serverKey(t *testing.T) string {
+	t.Helper()
+	var k struct {
+		Key string `json:"server_key"`
+	}
+	b, err := os.ReadFile(filepath.Join(s.data, "keys.json"))
+	if err == nil {
+		err = json.Unmarshal(b, &k)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k.Key
 }
