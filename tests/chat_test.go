@@ -235,3 +235,59 @@ func TestSlowReader_IsServedFromTheLog(t *testing.T) {
 		m.ack()
 	}
 }
+
+// TestStalledReader_CostsNobodyElseAnything stops one member of a group from reading until its socket is full, and far
+// beyond. When it reads again it gets everything, from the log.
+func TestStalledReader_CostsNobodyElseAnything(t *testing.T) {
+	s := startServer(t)
+	s.register(t, "ann", "bob", "eve")
+	if status, body := s.create(t, "/v1/groups", map[string]any{"id": "g", "name": "g", "owner": "ann", "members": []string{"bob", "eve"}}); status >= 300 {
+		t.Fatal(status, body)
+	}
+	ann, bob := s.connect(t, "ann", how{}), s.connect(t, "bob", how{}).listen()
+	held := &stall{}
+	eve := s.connect(t, "eve", how{stall: held}).listen()
+	held.held.Store(true)
+	const messages = 200 // of 60 KB: ten times what may wait for a socket
+	filler := strings.Repeat("x", 60_000)
+	var before, during time.Duration
+	for i := range messages {
+		start := time.Now()
+		ann.send("group/g", fmt.Sprint(i, " ", filler))
+		if took := time.Since(start); i < 10 {
+			before = max(before, took)
+		} else {
+			during = max(during, took)
+		}
+		bob.hears(fmt.Sprint(i, " ", filler))
+	}
+	if during > 20*before+2*time.Second {
+		t.Errorf("a PUBACK took %v while one did not read, %v before", during, before)
+	}
+	held.held.Store(false)
+	close(held.free)
+	for i := range messages {
+		eve.hears(fmt.Sprint(i, " ", filler))
+	}
+	ann.send("group/g", "live again")
+	eve.hears("live again")
+}
+
+// TestShutdown_TellsTheClients stops the server cleanly.
+func TestShutdown_TellsTheClients(t *testing.T) {
+	s := startServer(t)
+	s.register(t, "ann", "bob")
+	ann := s.connect(t, "ann", how{ws: "/mqtt"})
+	seq := ann.send("user/bob", "the last one")
+	start := time.Now()
+	s.stop()
+	ann.isCut(0x8B)
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("going down took %v", took)
+	}
+	s.restart(t)
+	_, page := s.get(t, "/v1/conversations/user/ann/messages?from=bob")
+	if fmt.Sprint(page["last_seq"]) != seq {
+		t.Fatalf("%v after seq %s was acknowledged", page, seq)
+	}
+}

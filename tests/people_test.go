@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -45,6 +46,21 @@ type how struct {
 	window   uint16
 	manual   bool // acknowledges by hand
 	will     *paho.WillMessage
+	stall    *stall // stops reading the socket
+}
+
+// stall holds back the reading of a socket, so that it fills up.
+type stall struct {
+	net.Conn
+	held atomic.Bool
+	free chan struct{}
+}
+
+func (c *stall) Read(p []byte) (int, error) {
+	if c.held.Load() {
+		<-c.free
+	}
+	return c.Conn.Read(p)
 }
 
 func (s *server) register(t *testing.T, names ...string) {
@@ -108,6 +124,13 @@ func (s *server) tryConnect(t *testing.T, name string, h how) (*person, error) {
 	conn, err := s.dial(h.ws)
 	if err != nil {
 		return nil, err
+	}
+	if h.stall != nil {
+		h.stall.Conn, h.stall.free = conn, make(chan struct{})
+		if err := conn.(*net.TCPConn).SetReadBuffer(128 << 10); err != nil {
+			return nil, err
+		}
+		conn = h.stall
 	}
 	if h.device == "" {
 		h.device = name + "-phone"

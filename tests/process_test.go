@@ -20,6 +20,7 @@ type server struct {
 	http, mqtt string // host:port
 	data, key  string
 	kill       func() // at once, as a crash does
+	stop       func() // cleanly; what it says must be that it went well
 	args       []string
 }
 
@@ -78,16 +79,18 @@ func (s *server) restart(t *testing.T) {
 		<-ended
 		_ = c.Wait() // it was killed
 	}
-	t.Cleanup(func() {
+	s.stop = func() {
 		if killed {
 			return
 		}
+		killed = true
 		_ = c.Process.Signal(syscall.SIGTERM)
 		<-ended
-		if err := c.Wait(); err != nil || t.Failed() {
-			t.Logf("server: %v\n%s", err, log.String())
+		if err := c.Wait(); err != nil || t.Failed() || strings.Contains(log.String(), "panic") {
+			t.Errorf("server: %v\n%s", err, log.String())
 		}
-	})
+	}
+	t.Cleanup(s.stop)
 	select {
 	case m := <-ready:
 		s.http, s.mqtt = m[1], m[2]

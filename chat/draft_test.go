@@ -1,0 +1,121 @@
+package chat
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"testing"
+	"unicode/utf8"
+)
+
+func FuzzParseDraft(f *testing.F) {
+	for _, s := range []string{`hello`, `{"body":{"text":"x"}}`, `{"cid":"a\"b","type":"txt","body":{"text":"\u4f60"},"ext":{"a":[1,{"b":2}]}}`, `{"a":1`, `{}`, ` { "store" : false , "body":{"a":"}"}} `, `{"cid":"1","cid":"2"}`, `{"cid":7}`, "\xff"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		d, err := ParseDraft(UserAddress("bob"), payload)
+		if err != nil {
+			return
+		}
+		if !utf8.Valid(payload) || len(payload) > MaxMessage {
+			t.Fatal("taken")
+		}
+		if !isObject(payload) {
+			var b struct {
+				Text string `json:"text"`
+			}
+			if json.Unmarshal(d.Body, &b) != nil || b.Text != string(payload) {
+				t.Fatalf("%q became %s", payload, d.Body)
+			}
+			return
+		}
+		var same map[string]json.RawMessage
+		if err := json.Unmarshal(payload, &same); err != nil {
+			t.Fatalf("%q is taken, and is no JSON: %v", payload, err)
+		}
+		var cid string
+		if raw, ok := same["cid"]; ok && json.Unmarshal(raw, &cid) == nil && cid != d.CID && !bytes.Contains(payload, []byte(`\u`)) {
+			t.Fatalf("%q: cid %q, want %q", payload, d.CID, cid)
+		}
+		if d.check() == nil {
+			m := Message{ID: "x", CID: d.CID, From: "ann", To: d.To, Seq: 1, TS: 2, Type: d.Type, Body: d.Body, Ext: d.Ext}
+			back, err := DecodeMessage(appendMessage(nil, &m))
+			if err != nil || back.CID != m.CID || !bytes.Equal(back.Body, m.Body) {
+				t.Fatalf("%q does not come back: %+v %v", payload, back, err)
+			}
+		}
+	})
+}
+
+func FuzzRecords(f *testing.F) {
+	f.Add([]byte{1, 2, 3, 4, 5, 6, 7, 8})
+	f.Add((&message{pos: 1, from: "ann", payload: []byte("{}")}).encode())
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if m, err := decodeMessage(b); err == nil {
+			if again, err := decodeMessage(m.encode()); err != nil || again.from != m.from || !bytes.Equal(again.payload, m.payload) {
+				t.Fatalf("%+v becomes %+v %v", m, again, err)
+			}
+		}
+		_, _ = decodeView(b) // must not panic
+	})
+}
+
+func FuzzParseAddress(f *testing.F) {
+	for _, s := range []string{"user/bob", "group/g", "room/", "user/a~b", "user/a/b"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if a, err := ParseAddress(s); err == nil && a.String() != s {
+			t.Fatalf("%q is read as %s", s, a)
+		}
+	})
+}
+
+func TestCommands_AllSurviveEncoding(t *testing.T) {
+	for name, make := range ops {
+		c := Command{Version: 1, App: "a", At: 5, Op: make()}
+		switch op := c.Op.(type) {
+		case *sendMessage:
+			op.To = UserAddress("bob")
+		case *markRead:
+			op.With = UserAddress("bob")
+		}
+		b, err := json.Marshal(c)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		var back Command
+		if err := json.Unmarshal(b, &back); err != nil || reflect.TypeOf(back.Op) != reflect.TypeOf(c.Op) {
+			t.Errorf("%s: %s: %v", name, b, err)
+		}
+	}
+}
+
+func TestConversation_IsTheSameForBoth(t *testing.T) {
+	c := Between("bob", "ann")
+	if c != Between("ann", "bob") || c.For("ann") != UserAddress("bob") || c.For("bob") != UserAddress("ann") {
+		t.Fatal(c)
+	}
+	if self := Between("ann", "ann"); self.For("ann") != UserAddress("ann") {
+		t.Fatal(self.For("ann"))
+	}
+}
+
+func TestDraft_BodiesOfEachType(t *testing.T) {
+	for _, c := range []struct {
+		typ, body string
+		ok        bool
+	}{
+		{"", `{"text":"x"}`, true}, {"txt", `{"text":1}`, false}, {"txt", `{}`, false}, {"txt", `[]`, false},
+		{"img", `{"file":"x"}`, true}, {"img", `{"url":"https://x/y.png"}`, true}, {"img", `{}`, false},
+		{"loc", `{"lat":31.2,"lng":121.5}`, true}, {"loc", `{"lat":91,"lng":0}`, false}, {"loc", `{"lat":1}`, false},
+		{"cmd", `{}`, true}, {"custom", `{"a":1}`, true}, {"event", `{}`, false}, {"riddle", `{}`, false},
+		{"combine", `{"messages":[{"type":"txt","body":{"text":"x"}}]}`, true}, {"combine", `{"messages":[]}`, false},
+		{"combine", `{"messages":[{"type":"combine","body":{"messages":[]}}]}`, false},
+	} {
+		d := Draft{To: UserAddress("bob"), Type: c.typ, Body: json.RawMessage(c.body)}
+		if err := d.check(); (err == nil) != c.ok {
+			t.Errorf("%s %s: %v", c.typ, c.body, err)
+		}
+	}
+}
