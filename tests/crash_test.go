@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -104,9 +103,12 @@ func TestCrash_WhatWasAcknowledgedIsThereOnce(t *testing.T) {
 	s := startServer(t)
 	members := s.group(t, 10)
 	known := acked{seqs: map[string]string{}}
-	var sent atomic.Int64
 	for round := range 3 {
-		s.writeUntilKilled(t, &known, &sent, round, members)
+		enough := known.count() + 500
+		stop := s.write(t, &known, members, round)
+		waitFor(t, "500 more messages", func() bool { return known.count() >= enough })
+		s.kill()
+		stop()
 		s.restart(t)
 	}
 	stored := s.history(t, "g")
@@ -120,49 +122,7 @@ func TestCrash_WhatWasAcknowledgedIsThereOnce(t *testing.T) {
 			t.Fatalf("%s is stored %d times", cid, len(seqs))
 		}
 	}
-	t.Logf("%d sent, %d acknowledged, %d stored", sent.Load(), len(known.seqs), len(stored))
-	if len(known.seqs) < 100 {
-		t.Fatal("too few to prove anything")
-	}
-}
-
-// writeUntilKilled lets every member write until the server is killed, after a good number of messages.
-func (s *server) writeUntilKilled(t *testing.T, known *acked, sent *atomic.Int64, round int, members []string) {
-	var wg sync.WaitGroup
-	enough := make(chan struct{})
-	var once sync.Once
-	var here atomic.Int64
-	living, dead := context.WithTimeout(context.Background(), 60*time.Second)
-	for _, u := range members {
-		c := dialV5(s, u, "secret-"+u, "crash", func(string, []byte) {})
-		if c == nil {
-			t.Fatalf("%s cannot connect", u)
-		}
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			for i := 0; ; i++ {
-				cid := fmt.Sprintf("%s-%d-%d", u, round, i)
-				sent.Add(1)
-				r, err := c.Publish(living, &paho.Publish{QoS: byte(1 + i%2), Topic: "im/default/group/g", Payload: []byte(`{"cid":"` + cid + `","body":{"text":"x"}}`)})
-				if err != nil {
-					return // killed
-				}
-				known.add(cid, r.Properties.User.Get("seq")) // of QoS 2 the client shows the PUBCOMP, which has none
-				if here.Add(1) == 300 {
-					once.Do(func() { close(enough) })
-				}
-			}
-		}()
-	}
-	select {
-	case <-enough:
-	case <-living.Done():
-		t.Error("the clients are too slow")
-	}
-	s.kill()
-	dead()
-	wg.Wait()
+	t.Logf("%d acknowledged, %d stored", len(known.seqs), len(stored))
 }
 
 // history reads a whole group: the seqs of each cid. It fails when seqs have gaps.

@@ -57,7 +57,7 @@ func TestPowerCut_WhatWasAcknowledgedIsOnTheDisk(t *testing.T) {
 	s.restart(t)
 	members := s.group(t, 8)
 	known := acked{seqs: map[string]string{}}
-	stop := s.write(t, &known, members)
+	stop := s.write(t, &known, members, 0)
 	waitFor(t, "300 acknowledged messages", func() bool { return known.count() > 300 })
 
 	// What nobody flushed must be missing in the copy, or the copy proves nothing.
@@ -118,8 +118,9 @@ func (s *server) group(t *testing.T, n int) (members []string) {
 	return members
 }
 
-// write lets members write to the group until stop, or until the server is gone.
-func (s *server) write(t *testing.T, known *acked, members []string) (stop func()) {
+// write lets members write to the group, as fast as they are answered, until stop or until the server is gone. round
+// keeps the cids of several calls apart.
+func (s *server) write(t *testing.T, known *acked, members []string, round int) (stop func()) {
 	living, dead := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
 	for _, u := range members {
@@ -131,12 +132,12 @@ func (s *server) write(t *testing.T, known *acked, members []string) (stop func(
 		go func() {
 			defer wg.Done()
 			for i := 0; ; i++ {
-				cid := fmt.Sprintf("%s-%d", u, i)
-				r, err := c.Publish(living, &paho.Publish{QoS: 1, Topic: "im/default/group/g", Payload: []byte(`{"cid":"` + cid + `","body":{"text":"x"}}`)})
+				cid := fmt.Sprintf("%s-%d-%d", u, round, i)
+				r, err := c.Publish(living, &paho.Publish{QoS: byte(1 + i%2), Topic: "im/default/group/g", Payload: []byte(`{"cid":"` + cid + `","body":{"text":"x"}}`)})
 				if err != nil {
 					return
 				}
-				known.add(cid, r.Properties.User.Get("seq"))
+				known.add(cid, r.Properties.User.Get("seq")) // of QoS 2 the client shows the PUBCOMP, which has none
 			}
 		}()
 	}
