@@ -3,8 +3,10 @@ package tests
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/eclipse/paho.golang/paho"
+	"github.com/golang-jwt/jwt/v5"
 )
 
 func TestAccess_WhatEndsASession(t *testing.T) {
@@ -89,7 +91,7 @@ func TestApps_CannotSeeEachOther(t *testing.T) {
 	s := startServer(t)
 	s.register(t, "ann", "bob")
 	mine := s.key
-	s.key = s.serverKey(t)
+	s.key = s.keys(t).ServerKey
 	status, body := s.create(t, "/v1/apps", map[string]any{"name": "other"})
 	if status >= 300 {
 		t.Fatal(status, body)
@@ -118,7 +120,7 @@ func TestApps_CannotSeeEachOther(t *testing.T) {
 	if status, _ := s.get(t, "/v1/users/only-there"); status != 404 {
 		t.Fatalf("the key of one app sees the other's users: %d", status)
 	}
-	s.key = s.serverKey(t)
+	s.key = s.keys(t).ServerKey
 	if status, body := s.ask(t, http.MethodDelete, "/v1/apps/other", nil); status >= 300 {
 		t.Fatal(status, body)
 	}
@@ -169,4 +171,24 @@ func TestClientIDs_ArePrivateToTheirUser(t *testing.T) {
 	ann.isCut(0x8E)
 	bob.send("user/ann", "and now?")
 	again.hears("and now?")
+}
+
+// TestToken_OfTheAppsOwnServerEndsItsSocket signs a token as an app's own server would, for a user nobody registered.
+func TestToken_OfTheAppsOwnServerEndsItsSocket(t *testing.T) {
+	s := startServer(t)
+	sign := func(life time.Duration) string {
+		token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{
+			"sub": "guest-7", "iat": time.Now().Unix(), "exp": time.Now().Add(life).Unix(),
+		}).SignedString([]byte(s.keys(t).App.Secret))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return token
+	}
+	p := s.connect(t, "guest-7", how{password: sign(3 * time.Second)}).listen()
+	p.isCut(0xA0)
+	if old, err := s.tryConnect(t, "guest-7", how{password: sign(-time.Second)}); err == nil || old == nil || old.ack.ReasonCode != 0x86 {
+		t.Fatalf("an expired token: %v", err)
+	}
+	s.connect(t, "guest-7", how{password: sign(time.Minute)})
 }

@@ -99,15 +99,7 @@ func (s *server) restart(t *testing.T) {
 	case <-time.After(30 * time.Second):
 		t.Fatal("the server was not ready within 30 s")
 	}
-	var keys struct{ App struct{ Key string } }
-	b, err := os.ReadFile(filepath.Join(s.data, "keys.json"))
-	if err == nil {
-		err = json.Unmarshal(b, &keys)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.key = keys.App.Key
+	s.key = s.keys(t).App.Key
 }
 
 // local puts this server in the place of the one on the usual ports.
@@ -117,12 +109,14 @@ func (s *server) local(command string) string {
 	return strings.NewReplacer("localhost:8080", s.http, "-p 1883", "-h "+host+" -p "+port, "bin/hongyan", binary).Replace(command)
 }
 
-// serverKey reads the key that makes and removes apps.
-func (s *server) serverKey(t *testing.T) string {
+// keyFile is what the first start made.
+type keyFile struct {
+	ServerKey string `json:"server_key"`
+	App       struct{ Key, Secret string }
+}
+
+func (s *server) keys(t *testing.T) (k keyFile) {
 	t.Helper()
-	var k struct {
-		Key string `json:"server_key"`
-	}
 	b, err := os.ReadFile(filepath.Join(s.data, "keys.json"))
 	if err == nil {
 		err = json.Unmarshal(b, &k)
@@ -130,5 +124,5 @@ func (s *server) serverKey(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return k.Key
+	return k
 }
