@@ -37,7 +37,7 @@ var docsBinary = sync.OnceValues(func() (string, error) {
 	return binary, nil
 })
 
-var readyForm = regexp.MustCompile(`msg="hongyan is ready".* http=http://(\S+) .*mqtt=tcp://(\S+)`)
+var readyForm = regexp.MustCompile(`msg="hongyan is ready".* http=https?://(\S+) .*mqtt=[a-z]+://(\S+)`)
 
 func startServer(t *testing.T) *server {
 	t.Helper()
