@@ -14,6 +14,7 @@ import (
 
 	"github.com/hongyan-im/hongyan/api"
 	"github.com/hongyan-im/hongyan/chat"
+	"github.com/hongyan-im/hongyan/chat/chattest"
 )
 
 func TestErrors_AreProblemsEverywhere(t *testing.T) {
@@ -58,7 +59,7 @@ func TestErrors_AreProblemsEverywhere(t *testing.T) {
 
 // A log that fails stands for all that can go wrong below.
 type brokenLog struct {
-	*memoryLog
+	*chattest.Log
 	err error
 }
 
@@ -79,7 +80,7 @@ func TestErrors_FromBelow(t *testing.T) {
 	} {
 		w := newWorld(t)
 		o := w.options
-		o.Service = chat.NewService(brokenLog{newMemoryLog(), c.err}, chat.Options{NewID: func() string { return "x" }, Live: w.live})
+		o.Service = chat.NewService(brokenLog{chattest.NewLog(), c.err}, chat.Options{NewID: func() string { return "x" }, Live: w.live})
 		srv := httptest.NewServer(api.New(withoutMetrics(o)))
 		w.url = srv.URL
 		r := w.ask(t, "server", "POST", "/v1/apps", `{"name":"x"}`)

@@ -20,6 +20,7 @@ import (
 	"github.com/hongyan-im/hongyan/api"
 	"github.com/hongyan-im/hongyan/auth"
 	"github.com/hongyan-im/hongyan/chat"
+	"github.com/hongyan-im/hongyan/chat/chattest"
 )
 
 // world is a server with two apps: in "default" ann, bob and cat, in "shop" ann and eve.
@@ -44,7 +45,7 @@ func newWorld(t testing.TB) *world {
 	w := &world{files: &fakeFiles{saved: map[string][]byte{}}, live: &fakeLive{}, logged: &lockedBuffer{}, bearer: map[string]string{}}
 	now := func() time.Time { return time.Now().Add(time.Duration(w.now.Load()) * time.Millisecond) }
 	var ids atomic.Int64
-	w.svc = chat.NewService(newMemoryLog(), chat.Options{
+	w.svc = chat.NewService(chattest.NewLog(), chat.Options{
 		Now: now, Live: w.live, NewID: func() string { return fmt.Sprintf("id%06d", ids.Add(1)) },
 	})
 	server := auth.NewServerKey()

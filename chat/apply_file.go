@@ -153,7 +153,7 @@ type Purged struct {
 
 func (op *purge) apply(s *state) (any, error) {
 	var done Purged
-	for _, part := range []func(*state, *Purged) error{op.cids, op.tokens, op.sessions, op.orphans, op.dismissed} {
+	for _, part := range []func(*state, *Purged) error{op.tokens, op.sessions, op.orphans, op.dismissed} {
 		if err := part(s, &done); err != nil {
 			return nil, err
 		}
@@ -183,14 +183,6 @@ func (op *purge) deleteExpired(s *state, done *Purged, prefix []byte, ordered bo
 	}
 	done.More = done.More || len(keys) == op.Most
 	return err
-}
-
-func (op *purge) cids(s *state, done *Purged) error {
-	from := prefix(s.app, "cid")
-	oldest := uint64(max(0, s.at-DedupWindow)) / cidEpoch
-	return op.deleteExpired(s, done, from, true, func(k, _ []byte) bool {
-		return lastNumber(k[:len(from)+8]) < oldest
-	})
 }
 
 func (op *purge) tokens(s *state, done *Purged) error {

@@ -44,7 +44,11 @@ func (s *state) join(g GroupID, u UserID, role Role, h head) error {
 	if a.Settings.HistoryForNew {
 		v.since = 0
 	}
-	v.caughtUp(h)
+	mine, err := getSent(s.tx, s.app, u, conv)
+	if err != nil {
+		return err
+	}
+	v.caughtUp(h, mine.count)
 	if v.pos, err = feedPos(s.tx, s.app); err != nil {
 		return err
 	}

@@ -167,7 +167,7 @@ func (op *deleteUser) apply(s *state) (any, error) {
 		return nil, Errorf(CodeOwnerMustStay, "%q is still a member of the group %q", op.User, member)
 	}
 	s.emit(&Ended{App: s.app, User: op.User, Code: CodeNoUser, Reason: "the account was deleted"})
-	for _, class := range []string{"view", "session"} {
+	for _, class := range []string{"view", "sent", "cids", "cidruns", "session"} {
 		if more, err := s.deletePrefix(prefix(s.app, class, string(op.User)), op.Most); more || err != nil {
 			return true, err
 		}

@@ -53,7 +53,6 @@ func getHead(r Reader, app AppName, c Conversation) (h head, err error) {
 type view struct {
 	read       uint64 // seq up to which the user has read
 	readOthers uint64 // how many of the messages up to read count and are not the user's own
-	sent       uint64 // how many counting messages the user sent
 	since      uint64 // messages up to this seq were before the user's time
 	pos        uint64 // feed position of the view's last change
 	until      uint64 // seq at which the user left plus one; 0: has not left
@@ -69,23 +68,23 @@ func getView(r Reader, app AppName, u UserID, c Conversation) (*view, error) {
 
 func decodeView(b []byte) (*view, error) {
 	var v view
-	_, err := numbers(b, &v.read, &v.readOthers, &v.sent, &v.since, &v.pos, &v.until)
+	_, err := numbers(b, &v.read, &v.readOthers, &v.since, &v.pos, &v.until)
 	return &v, err
 }
 
 func (s *state) setView(u UserID, c Conversation, v *view) error {
-	return s.set(viewKey(s.app, u, c), appendNumbers(make([]byte, 0, 24), v.read, v.readOthers, v.sent, v.since, v.pos, v.until))
+	return s.set(viewKey(s.app, u, c), appendNumbers(make([]byte, 0, 24), v.read, v.readOthers, v.since, v.pos, v.until))
 }
 
 // member tells whether the view is one of a present member.
 func (v *view) member() bool { return v != nil && v.until == 0 }
 
-// unread counts what others sent after what the user has read.
-func (v *view) unread(h head) uint64 {
-	if v.until != 0 || h.count < v.sent+v.readOthers {
+// unread counts what others sent after what the user has read; sent is how many counting messages the user sent.
+func (v *view) unread(h head, sent uint64) uint64 {
+	if v.until != 0 || h.count < sent+v.readOthers {
 		return 0
 	}
-	return h.count - v.sent - v.readOthers
+	return h.count - sent - v.readOthers
 }
 
 // visible gives the seqs that the user may read: first to last.
@@ -98,8 +97,8 @@ func (v *view) visible(h head) (first, last uint64) {
 }
 
 // caughtUp makes everything up to the head read.
-func (v *view) caughtUp(h head) {
-	v.read, v.readOthers = h.seq, h.count-v.sent
+func (v *view) caughtUp(h head, sent uint64) {
+	v.read, v.readOthers = h.seq, h.count-sent
 }
 
 // message is a stored message: what the server needs to know, then the JSON that clients get.

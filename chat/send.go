@@ -1,10 +1,6 @@
 package chat
 
-import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/json"
-)
+import "encoding/json"
 
 // sendMessage stores a message, or passes it on when it is not to be stored.
 type sendMessage struct {
@@ -45,18 +41,33 @@ func (op *sendMessage) apply(s *state) (any, error) {
 		s.emit(&Stored{App: s.app, Conv: conv, From: op.From, To: op.To, Payload: appendMessage(nil, &m)})
 		return Receipt{ID: m.ID, TS: m.TS}, nil
 	}
+	out, err := getSent(s.tx, s.app, op.From, conv)
+	if err != nil {
+		return nil, err
+	}
 	if op.CID != "" {
-		if first, err := op.seenBefore(s, conv, m.TS); first != nil || err != nil {
-			return first, err
+		cid := op.cidOf(s.app, conv, h.seq+1)
+		first, err := op.seenBefore(s, conv, out, cid, m.TS)
+		if err != nil {
+			return nil, err
 		}
-		if err := op.remember(s, conv, h.seq+1, m.TS); err != nil {
+		if first != nil {
+			return *first, nil
+		}
+		if err := s.remember(op.From, conv, &out, cid, m.TS); err != nil {
 			return nil, err
 		}
 	}
 	if err := op.attach(s, conv); err != nil {
 		return nil, err
 	}
-	if err := op.touchViews(s, conv, mine, h); err != nil {
+	if op.To.Kind == KindUser {
+		if err := op.firstWords(s, conv, mine == nil, h); err != nil {
+			return nil, err
+		}
+	}
+	out.count++
+	if err := s.setSent(op.From, conv, &out); err != nil {
 		return nil, err
 	}
 	if err := s.append(conv, h, &m, op.Origin, true); err != nil {
@@ -102,83 +113,20 @@ func orRefuse(err error, e *Error) error {
 	return e
 }
 
-// seenBefore finds the receipt of the same message sent before [PROTOCOL 4.4].
-func (op *sendMessage) seenBefore(s *state, conv Conversation, now int64) (any, error) {
-	epoch := uint64(now / cidEpoch)
-	for e := epoch; ; e-- {
-		b, err := s.tx.Get(cidKey(s.app, e, conv, op.From, op.CID))
-		if err != nil {
-			return nil, err
-		}
-		if b != nil {
-			return op.sameAs(s, conv, b, now)
-		}
-		if e == 0 || e < epoch || now%cidEpoch > DedupWindow {
-			return nil, nil
-		}
-	}
-}
-
-func (op *sendMessage) sameAs(s *state, conv Conversation, record []byte, now int64) (any, error) {
-	var seq, ts uint64
-	sum, err := numbers(record, &seq, &ts)
-	if err != nil || now-int64(ts) > DedupWindow {
-		return nil, err
-	}
-	if !bytes.Equal(sum, op.sum()) {
-		return nil, Errorf(CodeCIDReused, "cid %q was used before for another message", op.CID).At("cid")
-	}
-	b, err := s.tx.Get(messageKey(s.app, conv, seq))
-	if err != nil || b == nil {
-		return nil, err
-	}
-	m, err := decodeMessage(b)
-	if err != nil {
-		return nil, err
-	}
-	var first Receipt
-	if err := json.Unmarshal(m.payload, &first); err != nil {
-		return nil, err
-	}
-	return first, nil
-}
-
-func (op *sendMessage) remember(s *state, conv Conversation, seq uint64, now int64) error {
-	record := append(appendNumbers(make([]byte, 0, 32), seq, uint64(now)), op.sum()...)
-	return s.set(cidKey(s.app, uint64(now/cidEpoch), conv, op.From, op.CID), record)
-}
-
-// sum tells one content from another.
-func (op *sendMessage) sum() []byte {
-	b := make([]byte, 0, 512)
-	b = append(append(b, op.Type...), 0)
-	b = append(append(b, op.Body...), 0)
-	h := sha256.Sum256(append(b, op.Ext...))
-	return h[:12]
-}
-
-// touchViews keeps the sender's count and makes the conversation known to both sides of a first 1:1 message.
-func (op *sendMessage) touchViews(s *state, conv Conversation, mine *view, h head) error {
-	if op.To.Kind == KindUser {
-		other := UserID(op.To.ID)
-		if mine == nil {
-			mine = &view{since: h.seq, read: h.seq, readOthers: h.count}
-		}
-		theirs, err := s.has(viewKey(s.app, other, conv))
-		if err != nil {
+// firstWords makes a 1:1 conversation known to both sides.
+func (op *sendMessage) firstWords(s *state, conv Conversation, mine bool, h head) error {
+	fresh := &view{since: h.seq, read: h.seq, readOthers: h.count}
+	if mine {
+		if err := s.setView(op.From, conv, fresh); err != nil {
 			return err
 		}
-		if !theirs && other != op.From {
-			if err := s.setView(other, conv, &view{since: h.seq, read: h.seq, readOthers: h.count}); err != nil {
-				return err
-			}
-		}
 	}
-	if mine == nil {
-		return nil
+	other := UserID(op.To.ID)
+	theirs, err := s.has(viewKey(s.app, other, conv))
+	if err != nil || theirs {
+		return err
 	}
-	mine.sent++
-	return s.setView(op.From, conv, mine)
+	return s.setView(other, conv, fresh)
 }
 
 // append gives a message its seq and position, stores it, and tells whom it concerns. h is the conversation's head.
@@ -231,15 +179,19 @@ func (op *markRead) apply(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	mine, err := getSent(s.tx, s.app, op.User, conv)
+	if err != nil {
+		return nil, err
+	}
 	_, last := v.visible(h)
 	seq := op.Seq
 	if seq == 0 || seq > last {
 		seq = last
 	}
 	if seq <= v.read {
-		return ReadState{op.With, v.read, v.unread(h)}, nil
+		return ReadState{op.With, v.read, v.unread(h, mine.count)}, nil
 	}
-	if err := op.advance(s, conv, v, h, seq); err != nil {
+	if err := op.advance(s, conv, v, h, mine.count, seq); err != nil {
 		return nil, err
 	}
 	if v.pos, err = s.feed(feedRead, conv, v.read); err != nil {
@@ -248,7 +200,7 @@ func (op *markRead) apply(s *state) (any, error) {
 	if err := s.setView(op.User, conv, v); err != nil {
 		return nil, err
 	}
-	now := ReadState{op.With, v.read, v.unread(h)}
+	now := ReadState{op.With, v.read, v.unread(h, mine.count)}
 	s.emit(&Notice{App: s.app, Users: []UserID{op.User}, Event: struct {
 		Event string `json:"event"`
 		ReadState
@@ -260,7 +212,7 @@ func (op *markRead) apply(s *state) (any, error) {
 }
 
 // advance counts what of others is now read.
-func (op *markRead) advance(s *state, conv Conversation, v *view, h head, seq uint64) error {
+func (op *markRead) advance(s *state, conv Conversation, v *view, h head, sent, seq uint64) error {
 	b, err := s.tx.Get(messageKey(s.app, conv, seq))
 	if err != nil {
 		return err
@@ -285,6 +237,6 @@ func (op *markRead) advance(s *state, conv Conversation, v *view, h head, seq ui
 			return orRefuse(scanErr, AsError(err))
 		}
 	}
-	v.read, v.readOthers = seq, m.count-(v.sent-mineAfter)
+	v.read, v.readOthers = seq, m.count-(sent-mineAfter)
 	return nil
 }

@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -120,32 +119,17 @@ func memberKey(a AppName, g GroupID, u UserID) []byte {
 func viewKey(a AppName, u UserID, c Conversation) []byte {
 	return key(a, "view", string(u), string(c))
 }
+func sentKey(a AppName, u UserID, c Conversation) []byte {
+	return key(a, "sent", string(u), string(c))
+}
+func cidBlockKey(a AppName, u UserID, c Conversation, upTo uint64) []byte {
+	return withNumber(key(a, "cids", string(u), string(c)), upTo)
+}
+func cidRunKey(a AppName, u UserID, c Conversation, upTo uint64) []byte {
+	return withNumber(key(a, "cidruns", string(u), string(c)), upTo)
+}
 func sessionKey(a AppName, u UserID, client string) []byte {
 	return key(a, "session", string(u), client)
-}
-
-// cidEpoch is how long the records of cids are kept together. It is longer than DedupWindow, so that the epoch before
-// needs a look only in an epoch's first days.
-const cidEpoch = 4 * DedupWindow
-
-func cidKey(a AppName, epoch uint64, c Conversation, u UserID, cid string) []byte {
-	b := withNumber(key(a, "cid"), epoch)
-	b = append(b, '/')
-	b = append(b, c...)
-	b = append(b, '/')
-	b = append(b, u...)
-	b = append(b, '/')
-	return append(b, cid...)
-}
-
-// FreshKeys gives the prefix of an app's keys that are nearly always looked up before they exist: cids. A store may
-// keep something that tells quickly that such a key is not there.
-func FreshKeys(a AppName) []byte { return prefix(a, "cid") }
-
-// FreshKey tells whether a key is one of FreshKeys of any app.
-func FreshKey(key []byte) bool {
-	_, rest, _ := bytes.Cut(key, []byte{'/'})
-	return bytes.HasPrefix(rest, []byte("cid/"))
 }
 
 // errCorrupt is a stored value that cannot be read: a defect or a damaged disk.

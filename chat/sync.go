@@ -46,9 +46,13 @@ func sides(r Reader, app AppName, u UserID, after uint64) (found []side, err err
 }
 
 func (s side) show(r Reader, app AppName, me UserID) (ConversationView, error) {
+	mine, err := getSent(r, app, me, s.conv)
+	if err != nil {
+		return ConversationView{}, err
+	}
 	first, last := s.view.visible(s.head)
 	c := ConversationView{
-		With: s.conv.For(me), LastSeq: last, ReadSeq: s.view.read, Unread: s.view.unread(s.head), FirstSeq: first,
+		With: s.conv.For(me), LastSeq: last, ReadSeq: s.view.read, Unread: s.view.unread(s.head, mine.count), FirstSeq: first,
 		Left: s.view.until > 0, Active: int64(s.head.ts),
 	}
 	if last < first || c.Left {

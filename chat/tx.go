@@ -16,6 +16,11 @@ type Tx interface {
 	Reader
 	Set(key, value []byte) error
 	Delete(key []byte) error
+	// Unseen tells that Saw was never called with this hash, in this transaction or an earlier one. It may always
+	// answer false: then it only costs a search.
+	Unseen(hash uint64) bool
+	// Saw notes a hash.
+	Saw(hash uint64)
 }
 
 // Log orders commands and applies them.

@@ -1,40 +1,39 @@
 package store
 
 import (
-	"hash/maphash"
 	"sync"
-
-	"github.com/dgraph-io/badger/v4"
 
 	"github.com/hongyan-im/hongyan/chat"
 )
 
-// absent tells of chat.FreshKeys that are not in the store, without looking: a Bloom filter of those that are. Most
-// messages carry a cid that was never seen, and finding nothing is the most expensive search of a log-structured tree.
-// While the filter is being filled, and when there are too many keys for it, it knows nothing and the store is asked.
+// absent tells which cids the store does not know, without looking: a Bloom filter of the hashes of those that it knows.
+// Most messages carry a cid that was never seen. While the filter is being filled, and when there are too many for it,
+// it knows nothing and the store is searched.
 type absent struct {
-	seed maphash.Seed
-
 	mu   sync.Mutex
 	bits []uint64 // nil: knows nothing
 	next []uint64 // being filled
 	keys int      // added to the newest of the two
 }
 
-// A key takes about ten bits, for one wrong guess in a hundred.
+// A hash takes 16 bits, for one wrong guess in a thousand.
 const (
-	bitsPerKey  = 10
-	probes      = 4
-	leastWords  = 1 << 14 // 128 KiB, for 100,000 keys
-	mostWords   = 1 << 22 // 32 MiB, for 27,000,000 keys
-	wordsPerKey = 64 / bitsPerKey
+	keysPerWord = 64 / 16
+	probes      = 6
+	leastWords  = 1 << 14 // 128 KiB, for 65,000 keys
+	mostWords   = 1 << 23 // 64 MiB, for 33,000,000 keys
 )
 
 func newAbsent() *absent {
-	return &absent{seed: maphash.MakeSeed(), next: make([]uint64, leastWords)}
+	return &absent{next: make([]uint64, leastWords)}
 }
 
 func each(bits []uint64, hash uint64, f func(word *uint64, bit uint64)) {
+	hash ^= hash >> 33 // the finalizer of MurmurHash3: all bits depend on all bits
+	hash *= 0xff51afd7ed558ccd
+	hash ^= hash >> 33
+	hash *= 0xc4ceb9fe1a85ec53
+	hash ^= hash >> 33
 	step := hash>>33 | 1
 	for range probes {
 		at := hash % uint64(len(bits)*64)
@@ -43,9 +42,8 @@ func each(bits []uint64, hash uint64, f func(word *uint64, bit uint64)) {
 	}
 }
 
-// sure tells that key is not in the store.
-func (a *absent) sure(key []byte) bool {
-	hash := maphash.Bytes(a.seed, key)
+// sure tells that the store does not know hash.
+func (a *absent) sure(hash uint64) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.bits == nil {
@@ -56,10 +54,9 @@ func (a *absent) sure(key []byte) bool {
 	return !there
 }
 
-// add notes a key that is, or is about to be, in the store. It tells whether the filter is full and wants to be filled
+// add notes a hash that the store knows, or is about to. It tells whether the filter is full and wants to be filled
 // anew, larger.
-func (a *absent) add(key []byte) (full bool) {
-	hash := maphash.Bytes(a.seed, key)
+func (a *absent) add(hash uint64) (full bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	set := func(w *uint64, bit uint64) { *w |= bit }
@@ -70,7 +67,7 @@ func (a *absent) add(key []byte) (full bool) {
 		each(a.next, hash, set)
 	}
 	a.keys++
-	return a.next == nil && a.bits != nil && a.keys > len(a.bits)*wordsPerKey
+	return a.next == nil && a.bits != nil && a.keys > len(a.bits)*keysPerWord
 }
 
 // grow begins a filter of twice the size, which sees all that is added from now on; false when it would be too large:
@@ -93,10 +90,10 @@ func (a *absent) filled() bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.bits, a.next = a.next, nil
-	return a.keys <= len(a.bits)*wordsPerKey
+	return a.keys <= len(a.bits)*keysPerWord
 }
 
-// fillAbsent reads all keys that the filter is for, in the background; writing goes on meanwhile. It ends early when
+// fillAbsent reads all hashes that the store knows, in the background; writing goes on meanwhile. It ends early when
 // the store closes.
 func (s *Store) fillAbsent() {
 	defer s.done.Done()
@@ -112,31 +109,17 @@ func (s *Store) fillAbsent() {
 }
 
 func (s *Store) addPresent() error {
-	return s.db.View(func(txn *badger.Txn) error {
-		var apps [][]byte
-		err := reader{txn}.Scan([]byte("/app/"), nil, false, func(k, _ []byte) bool {
-			apps = append(apps, chat.FreshKeys(chat.AppName(k[len("/app/"):])))
+	return s.View(func(r chat.Reader) error {
+		var apps []chat.AppName
+		err := r.Scan([]byte("/app/"), nil, false, func(k, _ []byte) bool {
+			apps = append(apps, chat.AppName(k[len("/app/"):]))
 			return true
 		})
-		for _, prefix := range apps {
+		for _, app := range apps {
 			if err == nil {
-				err = s.addKeys(txn, prefix)
+				err = chat.SeenCIDs(r, app, func(hash uint64) bool { s.absent.add(hash); return !s.isClosed() })
 			}
 		}
 		return err
 	})
-}
-
-func (s *Store) addKeys(txn *badger.Txn, prefix []byte) error {
-	o := badger.DefaultIteratorOptions
-	o.PrefetchValues, o.Prefix = false, prefix
-	it := txn.NewIterator(o)
-	defer it.Close()
-	for it.Seek(prefix); it.ValidForPrefix(prefix); it.Next() {
-		s.absent.add(it.Item().Key())
-		if s.isClosed() {
-			return nil
-		}
-	}
-	return nil
 }

@@ -5,8 +5,6 @@ import (
 	"errors"
 
 	"github.com/dgraph-io/badger/v4"
-
-	"github.com/hongyan-im/hongyan/chat"
 )
 
 // reader is a chat.Reader over a Badger transaction.
@@ -67,9 +65,6 @@ func (t *tx) Get(key []byte) ([]byte, error) {
 	if e := t.store.cache.get(key); e != nil {
 		return e.value, nil
 	}
-	if chat.FreshKey(key) && t.store.absent.sure(key) {
-		return nil, nil
-	}
 	v, err := t.reader.Get(key)
 	if err == nil && len(v) <= cachedValue {
 		t.store.cache.put(key, v) // that there is none is worth knowing too
@@ -87,10 +82,6 @@ func (t *tx) Set(key, value []byte) error {
 		return nil
 	}
 	t.store.cache.remove(key)
-	if chat.FreshKey(key) && t.store.absent.add(key) && t.store.absent.grow() {
-		t.store.done.Add(1)
-		go t.store.fillAbsent()
-	}
 	return t.txn.Set(key, value)
 }
 
@@ -104,6 +95,17 @@ func (t *tx) Scan(prefix, from []byte, backward bool, f func(key, value []byte) 
 		return err
 	}
 	return t.reader.Scan(prefix, from, backward, f)
+}
+
+// Unseen asks the filter of known cids.
+func (t *tx) Unseen(hash uint64) bool { return t.store.absent.sure(hash) }
+
+// Saw adds to the filter of known cids.
+func (t *tx) Saw(hash uint64) {
+	if t.store.absent.add(hash) && t.store.absent.grow() {
+		t.store.done.Add(1)
+		go t.store.fillAbsent()
+	}
 }
 
 // settle hands what is only in the cache to the transaction.

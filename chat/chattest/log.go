@@ -1,0 +1,155 @@
+// Package chattest holds a log in memory, for tests of what runs on chat without a disk.
+package chattest
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+// Log is a chat.Log over a map: each command is a batch of its own, applied before Propose returns.
+type Log struct {
+	mu      sync.Mutex
+	values  map[string][]byte
+	applied []chat.Command
+}
+
+// NewLog makes an empty log.
+func NewLog() *Log { return &Log{values: map[string][]byte{}} }
+
+// Propose applies a command at once.
+func (l *Log) Propose(p *chat.Proposal) error {
+	l.mu.Lock()
+	tx := newTx(l.values)
+	var err error
+	if p.Outcome, err = chat.Apply(tx, &p.Command); err != nil {
+		p.Outcome = chat.Outcome{Err: err}
+	} else {
+		l.values = tx.merged()
+		l.applied = append(l.applied, p.Command)
+	}
+	l.mu.Unlock()
+	if p.Done != nil {
+		p.Done(&p.Outcome)
+	}
+	return nil
+}
+
+// View calls f with a reader of all that was applied before.
+func (l *Log) View(f func(chat.Reader) error) error {
+	l.mu.Lock()
+	snapshot := l.values // replaced, never changed, by Propose
+	l.mu.Unlock()
+	return f(newTx(snapshot))
+}
+
+// Applied gives the commands so far, refused ones too, in their order.
+func (l *Log) Applied() []chat.Command {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.applied)
+}
+
+// Hash is one sum of all keys and values.
+func (l *Log) Hash() (sum [sha256.Size]byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	h := sha256.New()
+	for _, k := range slices.Sorted(maps.Keys(l.values)) {
+		_, _ = h.Write([]byte(k)) // a hash takes all
+		_, _ = h.Write([]byte{0})
+		_, _ = h.Write(l.values[k])
+		_, _ = h.Write([]byte{0})
+	}
+	return [sha256.Size]byte(h.Sum(nil))
+}
+
+// tx is a chat.Tx over a map that it does not change.
+type tx struct {
+	base    map[string][]byte
+	written map[string][]byte // nil: deleted
+}
+
+func newTx(base map[string][]byte) *tx { return &tx{base, map[string][]byte{}} }
+
+// merged gives the map after the transaction. A transaction that wrote nothing gives the map as it was.
+func (t *tx) merged() map[string][]byte {
+	if len(t.written) == 0 {
+		return t.base
+	}
+	next := maps.Clone(t.base)
+	for k, v := range t.written {
+		if v == nil {
+			delete(next, k)
+		} else {
+			next[k] = v
+		}
+	}
+	return next
+}
+
+func (t *tx) Get(key []byte) ([]byte, error) {
+	if v, ok := t.written[string(key)]; ok {
+		return v, nil
+	}
+	return t.base[string(key)], nil
+}
+
+func (t *tx) Set(key, value []byte) error {
+	t.written[string(key)] = append([]byte{}, value...)
+	return nil
+}
+
+func (t *tx) Delete(key []byte) error {
+	t.written[string(key)] = nil
+	return nil
+}
+
+// Unseen knows nothing, so that every search is made.
+func (t *tx) Unseen(uint64) bool { return false }
+
+// Saw has nothing to remember.
+func (t *tx) Saw(uint64) {}
+
+func (t *tx) Scan(prefix, from []byte, backward bool, f func(key, value []byte) bool) error {
+	for _, k := range t.keys(prefix, from, backward) {
+		v, _ := t.Get([]byte(k)) // never fails
+		if v != nil && !f([]byte(k), v) {
+			break
+		}
+	}
+	return nil
+}
+
+func (t *tx) keys(prefix, from []byte, backward bool) (keys []string) {
+	wanted := func(k string) bool {
+		switch {
+		case !bytes.HasPrefix([]byte(k), prefix):
+			return false
+		case from == nil:
+			return true
+		case backward:
+			return k <= string(from)
+		}
+		return k >= string(from)
+	}
+	for k := range t.base {
+		if _, changed := t.written[k]; !changed && wanted(k) {
+			keys = append(keys, k)
+		}
+	}
+	for k := range t.written {
+		if wanted(k) {
+			keys = append(keys, k)
+		}
+	}
+	slices.Sort(keys)
+	if backward {
+		slices.Reverse(keys)
+	}
+	return keys
+}

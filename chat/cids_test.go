@@ -1,0 +1,91 @@
+package chat_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/hongyan-im/hongyan/chat"
+	"github.com/hongyan-im/hongyan/chat/chattest"
+)
+
+// talk is a service over a log in memory, with a clock that tests turn.
+type talk struct {
+	*chat.Service
+	t   testing.TB
+	log *chattest.Log
+	now time.Time
+	ids int
+}
+
+func newTalk(t testing.TB, users ...chat.UserID) *talk {
+	k := &talk{t: t, log: chattest.NewLog(), now: time.UnixMilli(1_700_000_000_000)}
+	k.Service = chat.NewService(k.log, chat.Options{
+		Now:   func() time.Time { return k.now },
+		NewID: func() string { k.ids++; return fmt.Sprintf("id%08d", k.ids) },
+		Live:  nobodyOnline{},
+	})
+	if _, err := k.CreateApp(context.Background(), chat.NewApp{Name: "default", Settings: chat.DefaultSettings(), Secret: "s", KeyHash: "k"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range users {
+		if _, err := k.Register(context.Background(), chat.Caller{App: "default", Admin: true}, []chat.NewAccount{{User: u}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return k
+}
+
+type nobodyOnline struct{}
+
+func (nobodyOnline) InRoom(chat.AppName, chat.RoomID, chat.UserID) bool { return true }
+func (nobodyOnline) RoomOnline(chat.AppName, chat.RoomID) int           { return 0 }
+func (nobodyOnline) Signal(*chat.Signal)                                {}
+
+func (k *talk) say(from chat.UserID, to, words, cid string) (chat.Receipt, error) {
+	a, err := chat.ParseAddress(to)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	d := chat.PlainText(a, []byte(words))
+	d.CID = cid
+	return k.Send(context.Background(), chat.Caller{App: "default", User: from}, d)
+}
+
+// TestCID_MeansTheSameMessageForSevenDays sends more than one block and one run hold, and asks for each again.
+func TestCID_MeansTheSameMessageForSevenDays(t *testing.T) {
+	k := newTalk(t, "ann", "bob")
+	const many = 1500
+	var first [many]chat.Receipt
+	for i := range many {
+		k.now = k.now.Add(5 * time.Minute) // five days and five hours in all
+		var err error
+		if first[i], err = k.say("ann", "user/bob", fmt.Sprint("words ", i), fmt.Sprint("c", i)); err != nil {
+			t.Fatal(err)
+		}
+		if first[i].Seq != uint64(i+1) {
+			t.Fatalf("message %d has seq %d", i, first[i].Seq)
+		}
+	}
+	for i := range many {
+		if again, err := k.say("ann", "user/bob", fmt.Sprint("words ", i), fmt.Sprint("c", i)); err != nil || again != first[i] {
+			t.Fatalf("message %d: first %+v, again %+v, %v", i, first[i], again, err)
+		}
+	}
+	_, err := k.say("ann", "user/bob", "other words", "c3")
+	if e := (*chat.Error)(nil); !errors.As(err, &e) || e.Code != chat.CodeCIDReused {
+		t.Fatalf("another content: %v", err)
+	}
+	if r, err := k.say("bob", "user/ann", "words 3", "c3"); err != nil || r.Seq != many+1 {
+		t.Fatalf("bob's own c3: %+v, %v", r, err)
+	}
+	k.now = time.UnixMilli(first[7].TS).Add(7*24*time.Hour + time.Millisecond)
+	if r, err := k.say("ann", "user/bob", "words 7", "c7"); err != nil || r.Seq != many+2 {
+		t.Fatalf("after the window: %+v, %v", r, err)
+	}
+	if r, err := k.say("ann", "user/bob", "words 8", "c8"); err != nil || r != first[8] {
+		t.Fatalf("within the window: %+v, %v", r, err)
+	}
+}
