@@ -25,6 +25,15 @@ type Settings struct {
 	RoomEntry        int   `json:"room_entry" minimum:"0" maximum:"50" doc:"Messages of a chatroom that who enters is sent"`
 	UsersCreateGroup bool  `json:"users_create_groups" doc:"Users may make groups; otherwise only the app's key"`
 	UsersCreateRoom  bool  `json:"users_create_rooms" doc:"Users may make chatrooms; otherwise only the app's key"`
+
+	RateUser       int `json:"rate_user" minimum:"0" maximum:"100000" doc:"Messages a second that a user may send; 0: no limit"`
+	RateUserBurst  int `json:"rate_user_burst" minimum:"1" maximum:"100000" doc:"Messages that a user may send at once after a pause"`
+	RateGroup      int `json:"rate_group" minimum:"0" maximum:"100000" doc:"Messages a second that a group takes; 0: no limit"`
+	RateGroupBurst int `json:"rate_group_burst" minimum:"1" maximum:"100000" doc:"Messages that a group takes at once after a pause"`
+	RateRoom       int `json:"rate_room" minimum:"0" maximum:"100000" doc:"Messages a second that a chatroom takes; 0: no limit"`
+	RateRoomBurst  int `json:"rate_room_burst" minimum:"1" maximum:"100000" doc:"Messages that a chatroom takes at once after a pause"`
+	RateApp        int `json:"rate_app" minimum:"0" maximum:"100000" doc:"Messages a second that the app takes; 0: no limit"`
+	RateAppBurst   int `json:"rate_app_burst" minimum:"1" maximum:"100000" doc:"Messages that the app takes at once after a pause"`
 }
 
 // DefaultSettings are those of a new app.
@@ -35,6 +44,11 @@ func DefaultSettings() Settings {
 		FileURLTTL:       7 * 24 * 3600,
 		RoomEntry:        10,
 		UsersCreateGroup: true,
+
+		RateUser: 100, RateUserBurst: 500,
+		RateGroup: 200, RateGroupBurst: 1000,
+		RateRoom: 200, RateRoomBurst: 1000,
+		RateApp: 0, RateAppBurst: 10_000,
 	}
 }
 

@@ -76,6 +76,7 @@ func (op *changeApp) apply(s *state) (any, error) {
 	}
 	if op.Settings != nil {
 		a.Settings = *op.Settings
+		s.emit(&RulesChanged{App: a.Name})
 	}
 	if op.Secret != "" {
 		a.Secret = op.Secret
@@ -88,7 +89,7 @@ func (op *changeApp) apply(s *state) (any, error) {
 }
 
 func getApp(r Reader, name AppName) (App, error) {
-	var a storedApp
+	a := storedApp{App: App{Settings: DefaultSettings()}} // for settings that came after the app was stored
 	ok, err := getJSON(r, appKey(name), &a)
 	if err != nil {
 		return App{}, err
@@ -116,6 +117,7 @@ func (op *removeApp) apply(s *state) (any, error) {
 		}
 	}
 	s.emit(&Ended{App: a.Name, Code: CodeNoApp, Reason: "the app was removed"})
+	s.emit(&RulesChanged{App: a.Name, Words: true})
 	if err := s.set(goneAppKey(a.Name), []byte{1}); err != nil {
 		return nil, err
 	}

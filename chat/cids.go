@@ -87,9 +87,17 @@ func (op *sendMessage) cidOf(app AppName, conv Conversation, seq uint64) cidEntr
 		}
 		h = (h ^ '/') * fnvPrime
 	}
-	sum := crc32.ChecksumIEEE(op.Body)
-	sum = crc32.Update(sum, crc32.IEEETable, []byte(op.Type))
-	return cidEntry{hash: h, sum: crc32.Update(sum, crc32.IEEETable, op.Ext), seq: seq}
+	if op.Said != nil {
+		return cidEntry{hash: h, sum: *op.Said, seq: seq}
+	}
+	return cidEntry{hash: h, sum: sumOf(op.Type, op.Body, op.Ext), seq: seq}
+}
+
+// sumOf is what tells two messages with the same cid apart.
+func sumOf(typ string, body, ext []byte) uint32 {
+	sum := crc32.ChecksumIEEE(body)
+	sum = crc32.Update(sum, crc32.IEEETable, []byte(typ))
+	return crc32.Update(sum, crc32.IEEETable, ext)
 }
 
 // seenBefore finds the receipt of the same message sent before [PROTOCOL 4.4].

@@ -54,6 +54,14 @@ type Ended struct {
 	Reason   string
 }
 
+// RulesChanged tells that the settings or the word lists of an app are new.
+type RulesChanged struct {
+	App   AppName
+	Words bool // the word lists, too
+}
+
+func (*RulesChanged) effect() {}
+
 func (*Stored) effect()   {}
 func (*Joined) effect()   {}
 func (*Left) effect()     {}

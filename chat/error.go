@@ -35,6 +35,8 @@ const (
 	CodeTooLarge        Code = "too_large"     // a message, file or field over its limit
 	CodeTooMany         Code = "too_many"      // a number of things over its limit
 	CodeRateLimited     Code = "rate_limited"  // try again after retry_after
+	CodeWordRefused     Code = "word_refused"  // the text holds a word that the app does not allow
+	CodeHookRefused     Code = "hook_refused"  // the app's own server does not let the message pass
 	CodeOverloaded      Code = "overloaded"    // the server has too much waiting; try again
 	CodeDiskFull        Code = "disk_full"     // nothing can be stored until there is space
 	CodeShuttingDown    Code = "shutting_down" // the server is going down; reconnect
@@ -67,6 +69,7 @@ var classes = map[Code]Class{
 	CodeNoMessage: ClassNotFound, CodeNoFile: ClassNotFound, CodeNotFound: ClassNotFound,
 	CodeExists: ClassConflict, CodeCIDReused: ClassConflict,
 	CodeTooLarge: ClassTooLarge, CodeTooMany: ClassInvalid,
+	CodeWordRefused: ClassForbidden, CodeHookRefused: ClassForbidden,
 	CodeRateLimited: ClassQuota, CodeOverloaded: ClassUnavailable, CodeDiskFull: ClassDiskFull, CodeShuttingDown: ClassUnavailable,
 	CodeInternal: ClassInternal,
 }

@@ -40,7 +40,8 @@ type Draft struct {
 	Ext   json.RawMessage `json:"ext,omitempty"`
 	Store *bool           `json:"store,omitempty"` // nil: all kinds but cmd are stored
 
-	valid bool // body and ext are known to be valid UTF-8 and JSON
+	valid bool    // body and ext are known to be valid UTF-8 and JSON
+	said  *uint32 // the sum of what the sender wrote, when rules changed it
 }
 
 // Receipt answers an accepted message.

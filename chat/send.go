@@ -14,6 +14,7 @@ type sendMessage struct {
 	Store  bool            `json:"store"`
 	Origin uint64          `json:"origin,omitempty"` // the sending session, which is not sent its own message again
 	Admin  bool            `json:"admin,omitempty"`  // sent with the app's key: needs no membership
+	Said   *uint32         `json:"said,omitempty"`   // the sum of what the sender wrote, when rules changed it
 }
 
 func (op *sendMessage) apply(s *state) (any, error) {

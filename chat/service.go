@@ -16,6 +16,7 @@ type Service struct {
 	live  Live
 	files func(hash string) error
 	open  bool
+	rules Rules
 	slog  *slog.Logger
 }
 
@@ -36,12 +37,13 @@ type Options struct {
 	Live       Live                    // required for signals and chatrooms
 	RemoveFile func(hash string) error // removes a content that no file has any more; nil: nothing is removed
 	Open       bool                    // anyone may register in every app, whatever its settings say: for trying out
+	Rules      Rules                   // asked about each message; nil: all pass
 	Logger     *slog.Logger            // slog.Default when nil
 }
 
 // NewService makes a Service over a log.
 func NewService(log Log, o Options) *Service {
-	s := &Service{log: log, now: o.Now, newID: o.NewID, live: o.Live, files: o.RemoveFile, open: o.Open, slog: o.Logger}
+	s := &Service{log: log, now: o.Now, newID: o.NewID, live: o.Live, files: o.RemoveFile, open: o.Open, rules: o.Rules, slog: o.Logger}
 	if s.now == nil {
 		s.now = time.Now
 	}

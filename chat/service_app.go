@@ -57,6 +57,27 @@ func (st Settings) check() error {
 	case st.RoomEntry < 0 || st.RoomEntry > 50:
 		return Errorf(CodeInvalid, "room_entry is %d, allowed are 0 to 50", st.RoomEntry).At("settings.room_entry")
 	}
+	return st.checkRates()
+}
+
+// MaxRate bounds the rates that an app sets, in messages a second, and their bursts.
+const MaxRate = 100_000
+
+func (st Settings) checkRates() error {
+	for _, r := range []struct {
+		name        string
+		rate, burst int
+	}{
+		{"rate_user", st.RateUser, st.RateUserBurst}, {"rate_group", st.RateGroup, st.RateGroupBurst},
+		{"rate_room", st.RateRoom, st.RateRoomBurst}, {"rate_app", st.RateApp, st.RateAppBurst},
+	} {
+		if r.rate < 0 || r.rate > MaxRate {
+			return Errorf(CodeInvalid, "%s is %d, allowed are 0 to %d", r.name, r.rate, MaxRate).At("settings." + r.name)
+		}
+		if r.burst < 1 || r.burst > MaxRate {
+			return Errorf(CodeInvalid, "%s_burst is %d, allowed are 1 to %d", r.name, r.burst, MaxRate).At("settings." + r.name + "_burst")
+		}
+	}
 	return nil
 }
 

@@ -19,7 +19,7 @@ func WithOrigin(ctx context.Context, o Origin) context.Context {
 }
 
 // Submit hands a message in and returns at once; done is called after the message is on disk, or refused, in the
-// order of the log. An error means that the message was refused before and done is not called. origin is the live
+// order of the log; or after the app's hook refused it. An error means that it was refused before: done is not called. origin is the live
 // session that sends, which gets no copy; nil for none.
 func (s *Service) Submit(c Caller, d Draft, origin Origin, done func(*Outcome)) error {
 	if err := c.needUser(); err != nil {
@@ -33,7 +33,12 @@ func (s *Service) Submit(c Caller, d Draft, origin Origin, done func(*Outcome)) 
 			return err
 		}
 	}
-	op := &sendMessage{ID: s.newID(), From: c.User, To: d.To, CID: d.CID, Type: d.Type, Body: d.Body, Ext: d.Ext, Store: d.Type != "cmd", Admin: c.Admin}
+	return s.admit(c, d, origin, done)
+}
+
+// propose makes a message that the rules let pass into a command.
+func (s *Service) propose(c Caller, d Draft, origin Origin, done func(*Outcome)) error {
+	op := &sendMessage{ID: s.newID(), From: c.User, To: d.To, CID: d.CID, Type: d.Type, Body: d.Body, Ext: d.Ext, Store: d.Type != "cmd", Admin: c.Admin, Said: d.said}
 	if origin != nil {
 		op.Origin = origin.OriginID()
 	}

@@ -28,12 +28,13 @@ var folders = map[string]struct {
 	"store":   {[]string{"chat"}, "gives the domain its Tx and its Log"},
 	"media":   {[]string{"chat"}, "files are kept by the domain's types"},
 	"auth":    {[]string{"chat"}, "checks credentials of the domain's accounts"},
+	"rules":   {[]string{"chat"}, "asked by the domain about each message"},
 	"search":  {[]string{"chat"}, "fed by the change feed"},
 	"webhook": {[]string{"chat"}, "fed by the change feed"},
 	"cluster": {[]string{"chat"}, "replicates the domain's commands"},
 	"web":     {nil, "static files of the console"},
 	"tests":   {nil, "the load generator knows the server by its protocols only; files of tests are free"},
-	"cmd":     {[]string{"chat", "broker", "bridge", "hooks", "api", "store", "media", "auth", "search", "webhook", "cluster", "web"}, "wiring only, of everything"},
+	"cmd":     {[]string{"chat", "broker", "bridge", "hooks", "api", "store", "media", "auth", "rules", "search", "webhook", "cluster", "web"}, "wiring only, of everything"},
 }
 
 // homes says where an outside module may be imported: an exchange of the module then stays in one place. A module

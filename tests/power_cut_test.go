@@ -102,9 +102,10 @@ func copyFile(t *testing.T, from, to string) {
 	}
 }
 
-// group makes users and a group "g" of them.
+// group makes users and a group "g" of them, who may write as fast as they can.
 func (s *server) group(t *testing.T, n int) (members []string) {
 	t.Helper()
+	s.settings(t, map[string]any{"rate_user": 0, "rate_group": 0})
 	for i := range n {
 		u := fmt.Sprintf("w%d", i)
 		members = append(members, u)

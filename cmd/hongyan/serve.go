@@ -27,6 +27,7 @@ import (
 	"github.com/hongyan-im/hongyan/cmd/hongyan/config"
 	"github.com/hongyan-im/hongyan/hooks"
 	"github.com/hongyan-im/hongyan/media"
+	"github.com/hongyan-im/hongyan/rules"
 	"github.com/hongyan-im/hongyan/store"
 )
 
@@ -46,6 +47,7 @@ type server struct {
 	store     *store.Store
 	files     *media.Store
 	hub       *bridge.Hub
+	rules     *rules.Rules
 	service   *chat.Service
 	auth      *auth.Authenticator
 	socket    *broker.Listener
@@ -121,8 +123,9 @@ func (s *server) start(ctx context.Context) error {
 		serverKey = string(s.config.AdminKey)
 	}
 	s.hub = bridge.NewHub(s.log)
+	s.rules = rules.New(s.log)
 	s.service = chat.NewService(s.store, chat.Options{
-		NewID: func() string { return ulid.Make().String() }, Live: s.hub, RemoveFile: s.files.Remove, Open: s.config.Dev, Logger: s.log,
+		NewID: func() string { return ulid.Make().String() }, Live: s.hub, RemoveFile: s.files.Remove, Open: s.config.Dev, Rules: s.rules, Logger: s.log,
 	})
 	s.auth = auth.New(s.service, auth.Options{ServerKeyHash: auth.HashKey(serverKey)})
 	mochi, hook, err := hooks.NewServer(s.auth, s.service, s.hub, s.log)
@@ -139,7 +142,8 @@ func (s *server) start(ctx context.Context) error {
 		Rotated: s.rotated, TrustedProxies: s.config.TrustedProxies, Log: s.log, Version: version, Registerer: s.registry,
 	})
 	s.hub.Bind(s.service, s.api.Do)
-	s.store.Start(s.hub)
+	s.rules.Bind(s.service)
+	s.store.Start(s.rules.Before(s.hub))
 	if err := ensureDefaultApp(ctx, s.service, s.keys); err != nil {
 		return err
 	}

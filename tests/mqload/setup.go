@@ -17,8 +17,13 @@ var (
 	members = flag.Int("members", 1001, "setup: how many of the users are in the group g")
 )
 
-// setup makes the users u0, u1 ..., writes a token of each to -passfile, and makes the group g of the first ones.
+// setup makes the users u0, u1 ..., writes a token of each to -passfile, and makes the group g of the first ones. They
+// may write as fast as they can.
 func setup() error {
+	unlimited := map[string]int{"rate_user": 0, "rate_group": 0}
+	if err := send(http.MethodPatch, "/v1/app", map[string]any{"settings": unlimited}, nil); err != nil {
+		return err
+	}
 	var tokens strings.Builder
 	var group []string
 	for i := 0; i < *n; i += 100 {
@@ -48,12 +53,14 @@ func setup() error {
 	return post("/v1/groups", map[string]any{"id": "g", "name": "load", "owner": "u0", "members": group}, nil)
 }
 
-func post(path string, body, answer any) error {
+func post(path string, body, answer any) error { return send(http.MethodPost, path, body, answer) }
+
+func send(method, path string, body, answer any) error {
 	b, err := json.Marshal(body)
 	if err != nil {
 		return err
 	}
-	r, err := http.NewRequest(http.MethodPost, *rest+path, bytes.NewReader(b))
+	r, err := http.NewRequest(method, *rest+path, bytes.NewReader(b))
 	if err != nil {
 		return err
 	}
@@ -69,7 +76,7 @@ func post(path string, body, answer any) error {
 		return err
 	}
 	if resp.StatusCode >= 300 {
-		return fmt.Errorf("POST %s: %s %s", path, resp.Status, got)
+		return fmt.Errorf("%s %s: %s %s", method, path, resp.Status, got)
 	}
 	if answer == nil {
 		return nil

@@ -1,0 +1,158 @@
+// Package rules says what the world thinks of a message before it becomes a command: how fast its sender writes, which
+// words it holds, what the app's own server answers. What it knows of an app it keeps in memory, and reads again when
+// the log says that it changed.
+package rules
+
+import (
+	"context"
+	"log/slog"
+	"maps"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+// Rules are the rules of all apps of a server.
+type Rules struct {
+	service *chat.Service
+	log     *slog.Logger
+	now     func() time.Time
+
+	mu   sync.Mutex // to change apps
+	apps atomic.Pointer[map[chat.AppName]*app]
+}
+
+// New makes rules. They must be bound to the service that asks them before it does.
+func New(log *slog.Logger) *Rules {
+	r := &Rules{log: log, now: time.Now}
+	r.apps.Store(&map[chat.AppName]*app{})
+	return r
+}
+
+// Bind gives the rules the service that knows settings and word lists.
+func (r *Rules) Bind(s *chat.Service) { r.service = s }
+
+// app is what is known of one app.
+type app struct {
+	rules *Rules
+	name  chat.AppName
+
+	changed atomic.Uint64 // counts changes of the settings
+	set     atomic.Pointer[set]
+	loading sync.Mutex
+
+	users, groups, rooms, all buckets
+}
+
+// set is what settings say, ready to use.
+type set struct {
+	of                     uint64 // the change that it was read after
+	user, group, room, all limit
+}
+
+// Of implements chat.Rules.
+func (r *Rules) Of(name chat.AppName) (chat.AppRules, error) {
+	a := (*r.apps.Load())[name]
+	if a == nil {
+		a = r.meet(name)
+	}
+	if s := a.set.Load(); s == nil || s.of != a.changed.Load() {
+		if err := a.load(); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// meet takes an app into the map of those that are known.
+func (r *Rules) meet(name chat.AppName) *app {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	known := *r.apps.Load()
+	if a := known[name]; a != nil {
+		return a
+	}
+	a := &app{rules: r, name: name}
+	next := maps.Clone(known)
+	next[name] = a
+	r.apps.Store(&next)
+	return a
+}
+
+// forget drops an app that is no more.
+func (r *Rules) forget(a *app) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	next := maps.Clone(*r.apps.Load())
+	if next[a.name] == a {
+		delete(next, a.name)
+		r.apps.Store(&next)
+	}
+}
+
+// load reads the settings.
+func (a *app) load() error {
+	a.loading.Lock()
+	defer a.loading.Unlock()
+	change := a.changed.Load() // before reading: a change meanwhile is read by the next
+	if s := a.set.Load(); s != nil && s.of == change {
+		return nil
+	}
+	found, err := a.rules.service.App(string(a.name))
+	if chat.AsErrorCode(err) == chat.CodeNoApp {
+		a.rules.forget(a)
+	}
+	if err != nil {
+		return err
+	}
+	st := found.Settings
+	a.set.Store(&set{
+		of:   change,
+		user: newLimit(st.RateUser, st.RateUserBurst), group: newLimit(st.RateGroup, st.RateGroupBurst),
+		room: newLimit(st.RateRoom, st.RateRoomBurst), all: newLimit(st.RateApp, st.RateAppBurst),
+	})
+	return nil
+}
+
+// Before makes a deliverer that takes note of changes before next tells anyone that they were made: what is sent after
+// the answer to a change meets the new rules.
+func (r *Rules) Before(next chat.Deliverer) chat.Deliverer { return &before{r, next} }
+
+type before struct {
+	rules *Rules
+	next  chat.Deliverer
+}
+
+// Deliver implements chat.Deliverer.
+func (b *before) Deliver(batch []*chat.Proposal) {
+	for _, p := range batch {
+		for _, e := range p.Outcome.Effects {
+			if c, ok := e.(*chat.RulesChanged); ok {
+				b.rules.changed(c)
+			}
+		}
+	}
+	b.next.Deliver(batch)
+}
+
+func (r *Rules) changed(c *chat.RulesChanged) {
+	a := (*r.apps.Load())[c.App]
+	if a == nil {
+		return // read when it is met
+	}
+	a.changed.Add(1)
+}
+
+// Loaded implements chat.Rules.
+func (r *Rules) Loaded(context.Context, chat.AppName) error { return nil }
+
+// Filter implements chat.AppRules.
+func (a *app) Filter() chat.Filter { return nil }
+
+// Ask implements chat.AppRules.
+func (a *app) Ask(chat.Caller, chat.Draft, func(chat.Draft, error)) (bool, error) { return false, nil }
+
+// Hits implements chat.AppRules.
+func (a *app) Hits() map[string]uint64 { return nil }
