@@ -55,6 +55,22 @@ func (s *Store) Save(ctx context.Context, name string, r io.Reader) (chat.File, 
 	return f, s.place(placed)
 }
 
+// Put stores bytes whose hash is known, as they were in another store; other bytes are refused and leave nothing.
+func (s *Store) Put(ctx context.Context, hash string, r io.Reader) error {
+	up, err := s.begin(math.MaxInt64)
+	if err != nil {
+		return err
+	}
+	defer up.discard()
+	if err := up.receive(ctx, r); err != nil {
+		return err
+	}
+	if up.sum() != hash {
+		return fmt.Errorf("the content %s is damaged: its hash is %s", hash, up.sum())
+	}
+	return s.place([]*upload{up})
+}
+
 func (s *Store) saveThumb(ctx context.Context, p picture) (*upload, error) {
 	small, err := s.begin(math.MaxInt64) // a thumbnail of a small image may be larger than the image
 	if err != nil {

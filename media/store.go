@@ -36,6 +36,7 @@ type Store struct {
 	// placing is held while files appear under their hash or go, so that neither Save, undoing half of what it did,
 	// nor Remove takes what another Save has just put there.
 	placing sync.Mutex
+	holds   int // while it is not 0, Remove leaves contents where they are
 }
 
 // Open makes the folders and removes the leftovers of interrupted uploads.
@@ -126,6 +127,9 @@ func (s *Store) Remove(hash string) error {
 	}
 	s.placing.Lock()
 	defer s.placing.Unlock()
+	if s.holds > 0 {
+		return nil
+	}
 	info, err := os.Stat(s.path(hash))
 	if err == nil && time.Since(info.ModTime()) >= s.o.Keep {
 		err = os.Remove(s.path(hash))
@@ -134,6 +138,19 @@ func (s *Store) Remove(hash string) error {
 		return fmt.Errorf("remove content: %w", err)
 	}
 	return nil
+}
+
+// Hold makes Remove leave all contents where they are, until release is called once: what a backup is about to copy stays.
+// What is left without a file is found by Hashes later.
+func (s *Store) Hold() (release func()) {
+	s.hold(1)
+	return func() { s.hold(-1) }
+}
+
+func (s *Store) hold(n int) {
+	s.placing.Lock()
+	s.holds += n
+	s.placing.Unlock()
 }
 
 // Hashes calls f with every stored hash, in order, and when it was last saved, until f fails; f may remove it.

@@ -71,7 +71,7 @@ func Open(o Options) (*Store, error) {
 	db, err := badger.Open(opts)
 	if err != nil {
 		if strings.Contains(err.Error(), "Cannot acquire directory lock") {
-			return nil, fmt.Errorf("the data directory %s is in use by another hongyan server: stop it, or give this one a directory of its own with --data", o.Dir)
+			return nil, fmt.Errorf("%w: stop it, or give this one a directory of its own with --data (%s)", ErrInUse, o.Dir)
 		}
 		return nil, fmt.Errorf("open the data directory %s: %w", o.Dir, err)
 	}

@@ -28,13 +28,14 @@ var folders = map[string]struct {
 	"store":   {[]string{"chat"}, "gives the domain its Tx and its Log"},
 	"media":   {[]string{"chat"}, "files are kept by the domain's types"},
 	"auth":    {[]string{"chat"}, "checks credentials of the domain's accounts"},
+	"backup":  {nil, "the form of an archive; what is in it comes by interface"},
 	"rules":   {[]string{"chat"}, "asked by the domain about each message"},
 	"search":  {[]string{"chat"}, "fed by the change feed"},
 	"webhook": {[]string{"chat"}, "fed by the change feed"},
 	"cluster": {[]string{"chat"}, "replicates the domain's commands"},
 	"web":     {nil, "static files of the console"},
 	"tests":   {nil, "the load generator knows the server by its protocols only; files of tests are free"},
-	"cmd":     {[]string{"chat", "broker", "bridge", "hooks", "api", "store", "media", "auth", "rules", "search", "webhook", "cluster", "web"}, "wiring only, of everything"},
+	"cmd":     {[]string{"chat", "broker", "bridge", "hooks", "api", "store", "media", "auth", "backup", "rules", "search", "webhook", "cluster", "web"}, "wiring only, of everything"},
 }
 
 // homes says where an outside module may be imported: an exchange of the module then stays in one place. A module
