@@ -48,6 +48,9 @@ type Options struct {
 	// Rotated is told the new secret and the new key of an app, where it got one, else ""; nil: nobody is.
 	Rotated func(app chat.App, secret, key string)
 
+	// Backup writes a backup of the whole server; nil: CodeNotFound.
+	Backup func(ctx context.Context, w io.Writer) error
+
 	Now     func() time.Time // time.Now when nil
 	Log     *slog.Logger     // slog.Default when nil
 	Version string

@@ -29,6 +29,7 @@ func document(version string) *huma.OpenAPI {
 			{Name: "groups", Description: "Groups and their members"},
 			{Name: "rooms", Description: "Chatrooms: who subscribes over MQTT is in them"},
 			{Name: "files", Description: "Uploads, named in messages by their id"},
+			{Name: "admin", Description: "Backups, export and import, statistics, what was done: with the app's key or the server's"},
 			{Name: "apps", Description: "Apps, sealed off from each other; with the server's key"},
 		},
 	}
@@ -94,7 +95,9 @@ var descriptions = map[string]string{
 	"createApp":    "Its secret and key are shown this once.",
 	"changeApp":    "Only the settings named are changed; `aliases` replaces all of them.",
 	"removeApp":    "With all its users, messages and files. The app `default` stays.",
-	"rotateApp":    "What is new is shown this once, and what was before ends at once.",
+	"backup": "A tar archive of all apps with their files and keys, as of the moment the request came, while the server goes on. " +
+		"Its last entry holds the sum of all before it: an archive without it is truncated. `hongyan backup` calls this, `hongyan restore` reads it.",
+	"rotateApp": "What is new is shown this once, and what was before ends at once.",
 }
 
 // fieldTexts say of fields what their types do not.

@@ -74,4 +74,7 @@ func (a *API) routes() {
 	add(a, route{"changeApp", "PATCH", "/v1/apps/{app}", serverKey, 200, "Change an app", codes{chat.CodeNoApp, exists, badID}}, a.changeApp)
 	add(a, route{"removeApp", "DELETE", "/v1/apps/{app}", serverKey, 204, "Remove an app", codes{chat.CodeNoApp}}, a.removeApp)
 	add(a, route{"rotateApp", "POST", "/v1/apps/{app}/rotate", serverKey, 200, "Replace an app's secret or key", codes{chat.CodeNoApp}}, a.rotateApp)
+
+	// Administration
+	addStreamed(a, route{"backup", "GET", "/v1/admin/backup", serverKey, 200, "Make a backup of the running server", codes{chat.CodeNotFound}}, "application/x-tar", a.backup)
 }

@@ -1,4 +1,5 @@
-// Command hongyan is the server: `hongyan serve` runs it, `hongyan key` prints its keys.
+// Command hongyan is the server: `hongyan serve` runs it, `hongyan key` prints its keys, `hongyan backup` and `hongyan
+// restore` keep it.
 package main
 
 import (
@@ -40,6 +41,10 @@ func run(ctx context.Context, command config.Command, c config.Config) error {
 		return printKeys(os.Stdout, c, command.JSON)
 	case config.Health:
 		return health(ctx, c)
+	case config.Backup:
+		return makeBackup(ctx, c, command, os.Stderr)
+	case config.Restore:
+		return restore(ctx, c, command.In, os.Stderr)
 	case config.Version:
 		fmt.Println("hongyan", version)
 	}

@@ -101,6 +101,9 @@ func (s *server) open() (err error) {
 	if err := os.MkdirAll(s.config.Data, 0o700); err != nil {
 		return fmt.Errorf("make the data directory: %w", err)
 	}
+	if _, err := os.Stat(unfinished(s.config)); err == nil {
+		return fmt.Errorf("the restore into %s did not end: empty the directory and restore again", s.config.Data)
+	}
 	s.store, err = store.Open(store.Options{
 		Dir: filepath.Join(s.config.Data, "state"), Reserve: int64(s.config.DiskReserve), Logger: s.log, Registry: s.registry,
 	})
@@ -139,7 +142,7 @@ func (s *server) start(ctx context.Context) error {
 	s.api = api.New(api.Options{
 		Service: s.service, Auth: s.auth, Files: s.files, MQTT: s.socket, Ready: s.store.Ready, Metrics: s.metrics(),
 		SignLink: signLink, VerifyLink: verifyLink, FreshIDs: freshIDs, PublicURL: string(s.config.PublicURL),
-		Rotated: s.rotated, TrustedProxies: s.config.TrustedProxies, Log: s.log, Version: version, Registerer: s.registry,
+		Rotated: s.rotated, Backup: s.backup, TrustedProxies: s.config.TrustedProxies, Log: s.log, Version: version, Registerer: s.registry,
 	})
 	s.hub.Bind(s.service, s.api.Do)
 	s.rules.Bind(s.service)

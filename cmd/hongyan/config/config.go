@@ -62,7 +62,10 @@ func (c Config) Settings() []Setting {
 func (c Config) TLS() bool { return c.TLSCert != "" }
 
 // ReadyURL is where a process on the same machine asks whether the server is ready.
-func (c Config) ReadyURL() string {
+func (c Config) ReadyURL() string { return c.LocalURL() + "/readyz" }
+
+// LocalURL is how a process on the same machine reaches the server.
+func (c Config) LocalURL() string {
 	scheme := "http"
 	if c.TLS() {
 		scheme = "https"
@@ -74,7 +77,7 @@ func (c Config) ReadyURL() string {
 	case "::":
 		host = "::1"
 	}
-	return scheme + "://" + net.JoinHostPort(host, port) + "/readyz"
+	return scheme + "://" + net.JoinHostPort(host, port)
 }
 
 // defaults holds what the tags say.

@@ -15,7 +15,10 @@ import (
 // Command is what the command line asks for.
 type Command struct {
 	Name Name
-	JSON bool // key: print JSON
+	JSON bool   // key: print JSON
+	URL  string // backup: of the server; empty: the one on this machine, or the directory of one that is stopped
+	Out  string // backup: the file to write
+	In   string // restore: the file to read
 }
 
 // Name names a command.
@@ -27,6 +30,8 @@ const (
 	Serve   Name = "serve"
 	Key     Name = "key"
 	Health  Name = "health"
+	Backup  Name = "backup"
+	Restore Name = "restore"
 	Version Name = "version"
 )
 
@@ -34,6 +39,9 @@ const (
 var uses = map[Name][]string{
 	Key:    {"config", "data"},
 	Health: {"config", "http", "tls-cert", "tls-key"},
+
+	Backup:  {"config", "data", "http", "tls-cert", "tls-key"},
+	Restore: {"config", "data", "disk-reserve"},
 }
 
 // grammar is the command line as kong reads it.
@@ -48,6 +56,15 @@ type grammar struct {
 	Health struct {
 		Config
 	} `cmd:"" help:"Ask the server on this machine whether it is ready; exit 0 if so."`
+	Backup struct {
+		Config
+		Out string `name:"out" required:"" placeholder:"FILE" help:"File to write; it must not be there yet."`
+		URL string `name:"url" placeholder:"URL" help:"Server to back up, such as https://im.example.com; without it, the one that has --data open, or --data itself when it is stopped."`
+	} `cmd:"" help:"Write a backup of a server, running or stopped."`
+	Restore struct {
+		Config
+		In string `name:"in" required:"" placeholder:"FILE" help:"Backup to read."`
+	} `cmd:"" help:"Fill an empty data directory from a backup."`
 	Version struct{} `cmd:"" help:"Print the version."`
 }
 
@@ -98,7 +115,7 @@ func parseArgs(args []string, stdout io.Writer) (Command, map[string]reflect.Val
 			flags[p.Flag.Name] = p.Flag.Target
 		}
 	}
-	return Command{Name: Name(ctx.Command()), JSON: g.Key.JSON}, flags, nil
+	return Command{Name: Name(ctx.Command()), JSON: g.Key.JSON, URL: g.Backup.URL, Out: g.Backup.Out, In: g.Restore.In}, flags, nil
 }
 
 // resolve lays the sources over each other: default, file, environment, flags.
