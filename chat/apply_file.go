@@ -153,7 +153,7 @@ type Purged struct {
 
 func (op *purge) apply(s *state) (any, error) {
 	var done Purged
-	for _, part := range []func(*state, *Purged) error{op.tokens, op.sessions, op.orphans, op.dismissed} {
+	for _, part := range []func(*state, *Purged) error{op.events, op.tokens, op.sessions, op.orphans, op.dismissed} {
 		if err := part(s, &done); err != nil {
 			return nil, err
 		}

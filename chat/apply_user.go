@@ -72,10 +72,12 @@ func (op *setProfile) apply(s *state) (any, error) {
 		return nil, err
 	}
 	a.Profile = op.Profile
-	s.emit(&Notice{App: s.app, Users: []UserID{op.User}, Event: struct {
+	if err := s.tell([]UserID{op.User}, struct {
 		Event   string  `json:"event"`
 		Profile Profile `json:"profile"`
-	}{"profile", op.Profile}})
+	}{"profile", op.Profile}); err != nil {
+		return nil, err
+	}
 	return PublicProfile{a.User, a.Profile}, s.setAccount(a)
 }
 
@@ -167,7 +169,7 @@ func (op *deleteUser) apply(s *state) (any, error) {
 		return nil, Errorf(CodeOwnerMustStay, "%q is still a member of the group %q", op.User, member)
 	}
 	s.emit(&Ended{App: s.app, User: op.User, Code: CodeNoUser, Reason: "the account was deleted"})
-	for _, class := range []string{"view", "sent", "cids", "cidruns", "session"} {
+	for _, class := range []string{"view", "sent", "cids", "cidruns", "userevent", "session"} {
 		if more, err := s.deletePrefix(prefix(s.app, class, string(op.User)), op.Most); more || err != nil {
 			return true, err
 		}

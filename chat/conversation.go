@@ -1,5 +1,7 @@
 package chat
 
+import "encoding/json"
+
 // ConversationView is a conversation as one user sees it.
 type ConversationView struct {
 	With     Address  `json:"conversation" doc:"user/ID or group/ID"`
@@ -43,6 +45,8 @@ type SyncConversation struct {
 // SyncPage answers what changed since a cursor.
 type SyncPage struct {
 	Conversations []SyncConversation `json:"conversations"`
+	Events        []json.RawMessage  `json:"events,omitempty" doc:"Events of your inbox since the cursor, the oldest first; they are kept for 30 days"`
+	EventsGap     bool               `json:"events_gap,omitempty" doc:"There were more events than are shown: read anew what you keep of contacts and settings"`
 	Cursor        string             `json:"cursor" doc:"For the next call"`
 	More          bool               `json:"more" doc:"Call again at once with the new cursor"`
 }

@@ -1,5 +1,10 @@
 package chat
 
+import (
+	"encoding/json"
+	"slices"
+)
+
 // The change feed says, position by position, what changed where. Consumers beside the message path (search, webhooks)
 // read it in order; positions also order what a user has seen.
 
@@ -7,14 +12,28 @@ package chat
 // the last position; when it is full it gets a key of its own.
 const feedBlock = 16
 
-// Kinds of entries of the feed.
+// ChangeKind tells what an entry of the feed is about.
+type ChangeKind byte
+
+// The kinds of entries of the feed. They are stored; they are only ever added.
 const (
-	feedMessage = 'm' // a message: conversation, seq
-	feedRead    = 'r' // somebody read a conversation up to seq
+	ChangeMessage ChangeKind = 'm' // a new message, or an event of a group: Conv, Seq
+	ChangeRead    ChangeKind = 'r' // somebody read Conv up to Seq
+	ChangeEdited  ChangeKind = 'c' // the message Seq of Conv is no longer as it was: recalled, edited, reacted to
+	ChangeEvent   ChangeKind = 'e' // anything else: Event
 )
 
+// Change is one entry of an app's feed.
+type Change struct {
+	Pos   uint64
+	Kind  ChangeKind
+	Conv  Conversation
+	Seq   uint64
+	Event json.RawMessage // of ChangeEvent: an object with "event" and "ts"; nil once it is older than EventDays
+}
+
 // feed appends an entry and gives its position.
-func (s *state) feed(kind byte, conv Conversation, seq uint64) (pos uint64, err error) {
+func (s *state) feed(kind ChangeKind, conv Conversation, seq uint64) (pos uint64, err error) {
 	open, err := s.tx.Get(openFeedKey(s.app))
 	if err != nil {
 		return 0, err
@@ -34,7 +53,7 @@ func (s *state) feed(kind byte, conv Conversation, seq uint64) (pos uint64, err 
 	pos++
 	block := make([]byte, 0, len(entries)+len(conv)+24)
 	block = append(appendNumbers(block, pos), entries...)
-	block = appendNumbers(append(block, kind), seq, uint64(len(conv)))
+	block = appendNumbers(append(block, byte(kind)), seq, uint64(len(conv)))
 	return pos, s.set(openFeedKey(s.app), append(block, conv...))
 }
 
@@ -50,3 +69,76 @@ func feedPos(r Reader, app AppName) (pos uint64, err error) {
 
 // feedKey is the key of the full block that ends with pos.
 func feedKey(a AppName, pos uint64) []byte { return withNumber(key(a, "feed"), pos/feedBlock-1) }
+
+// Feed reads an app's feed after a position: at most most entries, in order. It also gives the position of the last
+// one, from which to go on; after itself when there is nothing new.
+func (s *Service) Feed(app AppName, after uint64, most int) (changes []Change, upTo uint64, err error) {
+	upTo = after
+	err = s.log.View(func(r Reader) error {
+		last, err := feedPos(r, app)
+		if err != nil {
+			return err
+		}
+		for upTo < last && len(changes) < most {
+			block, err := feedBlockOf(r, app, upTo+1, last)
+			if err != nil {
+				return err
+			}
+			for _, c := range block {
+				if c.Pos > upTo && len(changes) < most {
+					changes, upTo = append(changes, c), c.Pos
+				}
+			}
+		}
+		return readEvents(r, app, changes)
+	})
+	return changes, upTo, err
+}
+
+// feedBlockOf reads the block that holds pos.
+func feedBlockOf(r Reader, app AppName, pos, last uint64) ([]Change, error) {
+	first := (pos-1)/feedBlock*feedBlock + 1
+	var b []byte
+	var err error
+	if first == (last-1)/feedBlock*feedBlock+1 {
+		if b, err = r.Get(openFeedKey(app)); err == nil {
+			b, err = numbers(b, new(uint64))
+		}
+	} else {
+		b, err = r.Get(feedKey(app, first+feedBlock-1))
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(b) == 0 {
+		return nil, errCorrupt
+	}
+	return decodeFeed(b, first)
+}
+
+func decodeFeed(b []byte, first uint64) (changes []Change, err error) {
+	for ; len(b) > 0; first++ {
+		c := Change{Pos: first, Kind: ChangeKind(b[0])}
+		var n uint64
+		if b, err = numbers(b[1:], &c.Seq, &n); err != nil || uint64(len(b)) < n {
+			return nil, errCorrupt
+		}
+		c.Conv, b = Conversation(b[:n]), b[n:]
+		changes = append(changes, c)
+	}
+	return changes, nil
+}
+
+func readEvents(r Reader, app AppName, changes []Change) error {
+	for i, c := range changes {
+		if c.Kind != ChangeEvent {
+			continue
+		}
+		e, err := getEvent(r, app, c.Pos)
+		if err != nil {
+			return err
+		}
+		changes[i].Event = slices.Clone(e.body)
+	}
+	return nil
+}

@@ -133,7 +133,7 @@ func (op *sendMessage) firstWords(s *state, conv Conversation, mine bool, h head
 // append gives a message its seq and position, stores it, and tells whom it concerns. h is the conversation's head.
 func (s *state) append(conv Conversation, h head, m *Message, origin uint64, counts bool) error {
 	m.Seq = h.seq + 1
-	pos, err := s.feed(feedMessage, conv, m.Seq)
+	pos, err := s.feed(ChangeMessage, conv, m.Seq)
 	if err != nil {
 		return err
 	}
@@ -195,7 +195,7 @@ func (op *markRead) apply(s *state) (any, error) {
 	if err := op.advance(s, conv, v, h, mine.count, seq); err != nil {
 		return nil, err
 	}
-	if v.pos, err = s.feed(feedRead, conv, v.read); err != nil {
+	if v.pos, err = s.feed(ChangeRead, conv, v.read); err != nil {
 		return nil, err
 	}
 	if err := s.setView(op.User, conv, v); err != nil {

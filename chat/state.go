@@ -119,6 +119,11 @@ func memberKey(a AppName, g GroupID, u UserID) []byte {
 func viewKey(a AppName, u UserID, c Conversation) []byte {
 	return key(a, "view", string(u), string(c))
 }
+func eventKey(a AppName, pos uint64) []byte { return withNumber(key(a, "event"), pos) }
+func forgottenKey(a AppName) []byte         { return key(a, "forgotten") }
+func userEventKey(a AppName, u UserID, pos uint64) []byte {
+	return withNumber(key(a, "userevent", string(u)), pos)
+}
 func sentKey(a AppName, u UserID, c Conversation) []byte {
 	return key(a, "sent", string(u), string(c))
 }

@@ -140,6 +140,11 @@ func (s *Service) Sync(c Caller, since string) (page SyncPage, err error) {
 		if max(after, resume) > pos {
 			return Errorf(CodeInvalid, "the cursor %q is ahead of this server: sync from the beginning", clip(since)).At("cursor")
 		}
+		if after > 0 && resume == after {
+			if page.Events, page.EventsGap, err = eventsSince(r, c.App, c.User, after); err != nil {
+				return err
+			}
+		}
 		changed, err := sides(r, c.App, c.User, resume)
 		if err != nil {
 			return err

@@ -48,6 +48,7 @@ type server struct {
 	files     *media.Store
 	hub       *bridge.Hub
 	rules     *rules.Rules
+	tail      *chat.Tail
 	service   *chat.Service
 	auth      *auth.Authenticator
 	socket    *broker.Listener
@@ -146,7 +147,8 @@ func (s *server) start(ctx context.Context) error {
 	})
 	s.hub.Bind(s.service, s.api.Do)
 	s.rules.Bind(s.service)
-	s.store.Start(s.rules.Before(s.hub))
+	s.tail = chat.NewTail(s.rules.Before(s.hub))
+	s.store.Start(s.tail)
 	if err := ensureDefaultApp(ctx, s.service, s.keys); err != nil {
 		return err
 	}
