@@ -54,7 +54,7 @@ func mayReadFile(r Reader, app AppName, f File, u UserID) (may bool, err error) 
 			may = true
 			return false
 		}
-		v, e := getView(r, app, u, conv)
+		v, e := getView(r, app, u, conv.readers())
 		may, err = v.member(), e
 		return !may && err == nil
 	})
@@ -75,6 +75,9 @@ func (op *removeFile) apply(s *state) (any, error) {
 	}
 	if !op.Admin && f.Owner != op.User {
 		return nil, Errorf(CodeForbidden, "only who uploaded a file may remove it")
+	}
+	if err := s.unshareAll(f.ID); err != nil {
+		return nil, err
 	}
 	return s.dropFile(f)
 }
@@ -244,6 +247,9 @@ func (op *purge) dismissed(s *state, done *Purged) error {
 	}
 	done.More = true
 	if err != nil || len(members) == op.Most {
+		return err
+	}
+	if more, err := s.dismantle(g.ID, op.Most); more || err != nil {
 		return err
 	}
 	return s.delete(key(s.app, "dismissed", string(g.ID)))

@@ -16,11 +16,14 @@ type actor struct {
 
 // groupEvent is the body of the message that a change of a group writes into its history [PROTOCOL 5.3].
 type groupEvent struct {
-	Event string       `json:"event"`
-	Users []UserID     `json:"users,omitempty"`
-	Owner UserID       `json:"owner,omitempty"`
-	Group *GroupChange `json:"changes,omitempty"`
-	Name  string       `json:"name,omitempty"`
+	Event  string        `json:"event"`
+	Users  []UserID      `json:"users,omitempty"`
+	Owner  UserID        `json:"owner,omitempty"`
+	Group  *GroupChange  `json:"changes,omitempty"`
+	Name   string        `json:"name,omitempty"`
+	Until  int64         `json:"until,omitempty"`
+	Member *MemberChange `json:"member,omitempty"`
+	File   *SharedFile   `json:"file,omitempty"`
 }
 
 func (s *state) writeEvent(g GroupID, by actor, e groupEvent) error {
@@ -36,32 +39,20 @@ func (s *state) writeEvent(g GroupID, by actor, e groupEvent) error {
 	return s.append(conv, h, &Message{ID: by.EventID, From: by.User, To: GroupAddress(g), TS: max(s.at, int64(h.ts)), Type: TypeEvent, Body: body}, 0, false)
 }
 
-func getGroup(r Reader, app AppName, g GroupID) (Group, error) {
-	var group Group
-	ok, err := getJSON(r, groupKey(app, g), &group)
-	if err == nil && !ok {
-		err = Errorf(CodeNoGroup, "there is no group %q", clip(string(g))).At("group")
-	}
-	return group, err
-}
+// mayManage is managed for an operation.
+func (s *state) mayManage(g GroupID, by actor) (Group, error) { return managed(s.tx, s.app, g, by) }
 
-func getMember(r Reader, app AppName, g GroupID, u UserID) (Member, bool, error) {
-	var m Member
-	ok, err := getJSON(r, memberKey(app, g, u), &m)
-	return m, ok, err
-}
-
-// mayManage finds the group and checks that the actor may change it: its owner, an admin, or the app's key.
-func (s *state) mayManage(g GroupID, by actor) (Group, error) {
-	group, err := getGroup(s.tx, s.app, g)
+// managed finds the group and checks that the actor may change it: its owner, an admin, or the app's key.
+func managed(r Reader, app AppName, g GroupID, by actor) (Group, error) {
+	group, err := getGroup(r, app, g)
 	if err != nil || by.Admin {
 		return group, err
 	}
-	m, ok, err := getMember(s.tx, s.app, g, by.User)
+	m, in, err := getMember(r, app, g, by.User)
 	switch {
 	case err != nil:
 		return group, err
-	case !ok:
+	case !in:
 		return group, Errorf(CodeNotMember, "%q is no member of the group %q", by.User, g)
 	case m.Role == RoleMember:
 		return group, Errorf(CodeForbidden, "only the owner and the admins of the group %q may do this", g)
@@ -82,21 +73,24 @@ func (op *createGroup) apply(s *state) (any, error) {
 	if old, err := getHead(s.tx, s.app, Conversation(GroupAddress(op.Group.ID).String())); err != nil || old.seq > 0 {
 		return nil, orRefuse(err, Errorf(CodeExists, "a group %q existed before; ids of groups are not used twice", op.Group.ID).At("id"))
 	}
-	if err := s.mayJoin(op.Members); err != nil {
+	if err := s.mayJoin(op.Members, "members"); err != nil {
 		return nil, err
 	}
-	g := op.Group
+	g := op.Group.withDefaults()
 	g.Created, g.Members = s.at, len(op.Members)
+	if g.Members > g.MaxMembers {
+		return nil, tooManyMembers(g, g.Members)
+	}
 	for _, u := range op.Members {
 		role := RoleMember
 		if u == g.Owner {
 			role = RoleOwner
 		}
-		if err := s.join(g.ID, u, role, head{}); err != nil {
+		if err := s.join(&g, u, role, head{}); err != nil {
 			return nil, err
 		}
 	}
-	if err := s.setJSON(groupKey(s.app, g.ID), g); err != nil {
+	if err := s.setGroup(&g); err != nil {
 		return nil, err
 	}
 	s.emit(&Joined{App: s.app, Group: g.ID, Users: op.Members})
@@ -123,22 +117,40 @@ func (op *changeGroup) apply(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if op.Change.Name != nil {
-		g.Name = *op.Change.Name
-	}
-	if op.Change.Avatar != nil {
-		g.Avatar = *op.Change.Avatar
-	}
-	if op.Change.Announcement != nil {
-		g.Announcement = *op.Change.Announcement
-	}
-	if op.Change.Ext != nil {
-		g.Ext = op.Change.Ext
-	}
-	if err := s.setJSON(groupKey(s.app, g.ID), g); err != nil {
+	op.Change.apply(&g)
+	if err := s.setGroup(&g); err != nil {
 		return nil, err
 	}
 	return g, s.writeEvent(g.ID, op.actor, groupEvent{Event: "group.changed", Group: &op.Change})
+}
+
+func (ch GroupChange) apply(g *Group) {
+	change(&g.Name, ch.Name)
+	change(&g.Avatar, ch.Avatar)
+	change(&g.Announcement, ch.Announcement)
+	if ch.Ext != nil {
+		g.Ext = ch.Ext
+	}
+	ch.GroupSettings.apply(g)
+}
+
+func (st GroupSettings) apply(g *Group) {
+	change(&g.Public, st.Public)
+	change(&g.Join, st.Join)
+	change(&g.MemberInvites, st.MemberInvites)
+	change(&g.InviteConsent, st.InviteConsent)
+	change(&g.AtAll, st.AtAll)
+	change(&g.MaxMembers, st.MaxMembers)
+	if st.HistoryForNew != nil {
+		g.HistoryForNew = st.HistoryForNew
+	}
+}
+
+// change sets what is to be changed.
+func change[T any](what *T, to *T) {
+	if to != nil {
+		*what = *to
+	}
 }
 
 // mayOwn finds the group and checks that the actor owns it or is the app's key.
@@ -150,44 +162,6 @@ func (s *state) mayOwn(g GroupID, by actor) (Group, error) {
 	return group, err
 }
 
-type transferGroup struct {
-	actor
-	Group GroupID `json:"group"`
-	Owner UserID  `json:"owner"`
-}
-
-func (op *transferGroup) apply(s *state) (any, error) {
-	g, err := s.mayOwn(op.Group, op.actor)
-	if err != nil {
-		return nil, err
-	}
-	m, in, err := getMember(s.tx, s.app, g.ID, op.Owner)
-	if err != nil || !in {
-		return nil, orRefuse(err, Errorf(CodeNotMember, "%q is no member of the group %q", clip(string(op.Owner)), g.ID).At("owner"))
-	}
-	if op.Owner == g.Owner {
-		return g, nil
-	}
-	old, hadOwner, err := getMember(s.tx, s.app, g.ID, g.Owner)
-	if err != nil {
-		return nil, err
-	}
-	if hadOwner {
-		old.Role = RoleMember
-		if err := s.setJSON(memberKey(s.app, g.ID, old.User), old); err != nil {
-			return nil, err
-		}
-	}
-	m.Role, g.Owner = RoleOwner, op.Owner
-	if err := s.setJSON(memberKey(s.app, g.ID, m.User), m); err != nil {
-		return nil, err
-	}
-	if err := s.setJSON(groupKey(s.app, g.ID), g); err != nil {
-		return nil, err
-	}
-	return g, s.writeEvent(g.ID, op.actor, groupEvent{Event: "owner.changed", Owner: op.Owner})
-}
-
 // dismissGroup ends a group at once. Its members' records go by purge; until then they lead to no group.
 type dismissGroup struct {
 	actor
@@ -197,6 +171,9 @@ type dismissGroup struct {
 func (op *dismissGroup) apply(s *state) (any, error) {
 	g, err := s.mayOwn(op.Group, op.actor)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.unlist(&g); err != nil {
 		return nil, err
 	}
 	if err := s.delete(groupKey(s.app, g.ID)); err != nil {

@@ -3,20 +3,20 @@ package chat
 import "slices"
 
 // mayJoin checks that users exist and have room for one more group.
-func (s *state) mayJoin(users []UserID) error {
+func (s *state) mayJoin(users []UserID, field string) error {
 	for _, u := range users {
-		st, err := s.user(u, "members")
+		st, err := s.user(u, field)
 		if err != nil {
 			return err
 		}
 		if st.groups >= MaxGroupsPerUser {
-			return Errorf(CodeTooMany, "%q is a member of %d groups, more are not allowed", u, MaxGroupsPerUser).At("members")
+			return Errorf(CodeTooMany, "%q is a member of %d groups, more are not allowed", u, MaxGroupsPerUser).At(field)
 		}
 	}
 	return nil
 }
 
-func (s *state) join(g GroupID, u UserID, role Role, h head) error {
+func (s *state) join(g *Group, u UserID, role Role, h head) error {
 	st, err := s.user(u, "members")
 	if err != nil {
 		return err
@@ -25,10 +25,10 @@ func (s *state) join(g GroupID, u UserID, role Role, h head) error {
 	if err := s.setStanding(u, st); err != nil {
 		return err
 	}
-	if err := s.setJSON(memberKey(s.app, g, u), Member{User: u, Role: role, Joined: s.at}); err != nil {
+	if err := s.setJSON(memberKey(s.app, g.ID, u), Member{User: u, Role: role, Joined: s.at}); err != nil {
 		return err
 	}
-	conv := Conversation(GroupAddress(g).String())
+	conv := Conversation(GroupAddress(g.ID).String())
 	v, err := getView(s.tx, s.app, u, conv)
 	if err != nil {
 		return err
@@ -36,12 +36,10 @@ func (s *state) join(g GroupID, u UserID, role Role, h head) error {
 	if v == nil {
 		v = &view{}
 	}
-	a, err := getApp(s.tx, s.app)
-	if err != nil {
-		return err
-	}
 	v.until, v.since = 0, h.seq
-	if a.Settings.HistoryForNew {
+	if all, err := s.historyForNew(g); err != nil {
+		return err
+	} else if all {
 		v.since = 0
 	}
 	mine, err := getSent(s.tx, s.app, u, conv)
@@ -56,6 +54,15 @@ func (s *state) join(g GroupID, u UserID, role Role, h head) error {
 	return s.setView(u, conv, v)
 }
 
+// historyForNew tells whether new members see what was written before.
+func (s *state) historyForNew(g *Group) (bool, error) {
+	if g.HistoryForNew != nil {
+		return *g.HistoryForNew, nil
+	}
+	a, err := getApp(s.tx, s.app)
+	return a.Settings.HistoryForNew, err
+}
+
 func (s *state) leave(g *Group, u UserID, h head) error {
 	st, err := getStanding(s.tx, s.app, u)
 	if err != nil {
@@ -67,7 +74,12 @@ func (s *state) leave(g *Group, u UserID, h head) error {
 			return err
 		}
 	}
-	if err := s.delete(memberKey(s.app, g.ID, u)); err != nil {
+	for _, k := range [][]byte{memberKey(s.app, g.ID, u), attributesKey(s.app, g.ID, u)} {
+		if err := s.delete(k); err != nil {
+			return err
+		}
+	}
+	if err := s.setAdmin(g, u, false); err != nil {
 		return err
 	}
 	conv := Conversation(GroupAddress(g.ID).String())
@@ -91,45 +103,67 @@ type addMembers struct {
 }
 
 func (op *addMembers) apply(s *state) (any, error) {
-	g, err := s.mayManage(op.Group, op.actor)
+	g, err := s.mayInvite(op.Group, op.actor)
 	if err != nil {
 		return nil, err
 	}
-	fresh := make([]UserID, 0, len(op.Users))
-	for _, u := range op.Users {
+	fresh, err := s.strangers(g, op.Users)
+	if err != nil || len(fresh) == 0 {
+		return Added{Group: g}, err
+	}
+	if g.InviteConsent && !op.Admin {
+		return s.invite(g, op.actor, fresh)
+	}
+	if n := g.Members + len(fresh); n > g.MaxMembers {
+		return nil, tooManyMembers(g, n)
+	}
+	err = s.admit(&g, op.actor, "members.added", fresh)
+	return Added{Group: g}, err
+}
+
+func tooManyMembers(g Group, n int) *Error {
+	return Errorf(CodeTooMany, "the group would have %d members, %d are allowed", n, g.MaxMembers).At("members")
+}
+
+// strangers are those of the users who are no members. It refuses users who may not become members.
+func (s *state) strangers(g Group, users []UserID) (fresh []UserID, err error) {
+	for _, u := range users {
 		_, in, err := getMember(s.tx, s.app, g.ID, u)
 		if err != nil {
 			return nil, err
 		}
-		if !in && !slices.Contains(fresh, u) {
-			fresh = append(fresh, u)
+		if in || slices.Contains(fresh, u) {
+			continue
 		}
-	}
-	if g.Members+len(fresh) > MaxMembers {
-		return nil, Errorf(CodeTooMany, "the group would have %d members, %d are allowed", g.Members+len(fresh), MaxMembers).At("members")
-	}
-	if err := s.mayJoin(fresh); err != nil {
-		return nil, err
-	}
-	if len(fresh) == 0 {
-		return g, nil
-	}
-	h, err := getHead(s.tx, s.app, Conversation(GroupAddress(g.ID).String()))
-	if err != nil {
-		return nil, err
-	}
-	for _, u := range fresh {
-		if err := s.join(g.ID, u, RoleMember, h); err != nil {
+		if err := s.notBanned(g, u, "members"); err != nil {
 			return nil, err
 		}
+		fresh = append(fresh, u)
 	}
-	g.Members += len(fresh)
-	if err := s.setJSON(groupKey(s.app, g.ID), g); err != nil {
-		return nil, err
+	return fresh, s.mayJoin(fresh, "members")
+}
+
+// admit makes users members, and settles their requests and invites. All was checked before.
+func (s *state) admit(g *Group, by actor, event string, users []UserID) error {
+	h, err := getHead(s.tx, s.app, Conversation(GroupAddress(g.ID).String()))
+	if err != nil {
+		return err
 	}
-	s.emit(&Joined{App: s.app, Group: g.ID, Users: fresh})
-	s.noticeGroup("group.joined", g.ID, fresh)
-	return g, s.writeEvent(g.ID, op.actor, groupEvent{Event: "members.added", Users: fresh})
+	for _, u := range users {
+		if err := s.join(g, u, RoleMember, h); err != nil {
+			return err
+		}
+		if _, err := s.dropPending(g, u); err != nil {
+			return err
+		}
+	}
+	g.Members += len(users)
+	if err := s.setGroup(g); err != nil {
+		return err
+	}
+	s.emit(&Joined{App: s.app, Group: g.ID, Users: users})
+	s.noticeGroup("group.joined", g.ID, users)
+	return s.writeEvent(g.ID, by, groupEvent{Event: event, Users: users})
 }
 
 // removeMembers takes members out; the actor alone in Users means that he leaves.
@@ -163,7 +197,7 @@ func (op *removeMembers) apply(s *state) (any, error) {
 			return nil, err
 		}
 	}
-	if err := s.setJSON(groupKey(s.app, g.ID), g); err != nil {
+	if err := s.setGroup(&g); err != nil {
 		return nil, err
 	}
 	s.emit(&Left{App: s.app, Group: g.ID, Users: op.Users})
@@ -178,18 +212,21 @@ func (op *removeMembers) apply(s *state) (any, error) {
 // mayRemove checks one member: owners stay until they transfer, and admins are removed by the owner only.
 func (op *removeMembers) mayRemove(s *state, g Group, u UserID) error {
 	m, in, err := getMember(s.tx, s.app, g.ID, u)
-	if err != nil {
-		return err
-	}
 	switch {
+	case err != nil:
+		return err
 	case !in:
-		return Errorf(CodeNotMember, "%q is no member of the group %q", clip(string(u)), g.ID).At("members")
+		return noMember(g, u, "members")
 	case m.Role == RoleOwner:
 		return Errorf(CodeOwnerMustStay, "%q owns the group %q: transfer or dismiss it first", u, g.ID).At("members")
-	case m.Role == RoleAdmin && !op.Admin && !op.leaving() && op.User != g.Owner:
-		return Errorf(CodeForbidden, "only the owner of the group %q may remove an admin", g.ID).At("members")
+	case !op.leaving():
+		return op.mayRule(g, m, "members")
 	}
 	return nil
+}
+
+func noMember(g Group, u UserID, field string) *Error {
+	return Errorf(CodeNotMember, "%q is no member of the group %q", clip(string(u)), g.ID).At(field)
 }
 
 // firstGroup finds a group that the user is a member of.

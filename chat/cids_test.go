@@ -14,10 +14,11 @@ import (
 // talk is a service over a log in memory, with a clock that tests turn.
 type talk struct {
 	*chat.Service
-	t   testing.TB
-	log *chattest.Log
-	now time.Time
-	ids int
+	t    testing.TB
+	log  *chattest.Log
+	now  time.Time
+	ids  int
+	file string
 }
 
 func newTalk(t testing.TB, users ...chat.UserID) *talk {

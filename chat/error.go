@@ -22,6 +22,9 @@ const (
 	CodeNotMember       Code = "not_member"          // only members may do this
 	CodeNotOwner        Code = "not_owner"           // only the owner may do this
 	CodeOwnerMustStay   Code = "owner_must_stay"     // the owner transfers or dismisses the group before leaving
+	CodeMuted           Code = "muted"               // in this group, until a time if the error has one
+	CodeGroupDisabled   Code = "group_disabled"      // nobody may write to the group
+	CodeGroupBanned     Code = "banned_from_group"   // the ban is lifted before the user comes back
 	CodeClosed          Code = "registration_closed" // registration needs the app's key
 	CodeNoApp           Code = "no_such_app"
 	CodeNoUser          Code = "no_such_user"
@@ -65,6 +68,7 @@ var classes = map[Code]Class{
 	CodeUnauthenticated: ClassUnauthenticated, CodeTokenExpired: ClassUnauthenticated, CodeTokenRevoked: ClassUnauthenticated,
 	CodeBanned: ClassForbidden, CodeForbidden: ClassForbidden, CodeNotMember: ClassForbidden, CodeNotOwner: ClassForbidden,
 	CodeOwnerMustStay: ClassConflict, CodeClosed: ClassForbidden,
+	CodeMuted: ClassForbidden, CodeGroupDisabled: ClassForbidden, CodeGroupBanned: ClassForbidden,
 	CodeNoApp: ClassNotFound, CodeNoUser: ClassNotFound, CodeNoGroup: ClassNotFound, CodeNoRoom: ClassNotFound,
 	CodeNoMessage: ClassNotFound, CodeNoFile: ClassNotFound, CodeNotFound: ClassNotFound,
 	CodeExists: ClassConflict, CodeCIDReused: ClassConflict,
@@ -85,6 +89,7 @@ type Error struct {
 	Message    string `json:"message"`
 	Field      string `json:"field,omitempty"`       // the field that is wrong, as the client wrote it
 	RetryAfter int    `json:"retry_after,omitempty"` // seconds after which it may work
+	Until      int64  `json:"until,omitempty"`       // ms: when what keeps the caller out ends
 }
 
 // Error gives the sentence.

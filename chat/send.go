@@ -85,26 +85,14 @@ func (op *sendMessage) mayWrite(s *state, conv Conversation) (*view, error) {
 			return nil, err
 		}
 	case KindGroup:
-		if ok, err := s.has(groupKey(s.app, GroupID(op.To.ID))); !ok || err != nil {
-			return nil, orRefuse(err, Errorf(CodeNoGroup, "there is no group %q", op.To.ID).At("to"))
-		}
+		return op.mayWriteToGroup(s, conv)
 	case KindRoom:
 		if ok, err := s.has(roomKey(s.app, RoomID(op.To.ID))); !ok || err != nil {
 			return nil, orRefuse(err, Errorf(CodeNoRoom, "there is no chatroom %q", op.To.ID).At("to"))
 		}
 		return nil, nil
 	}
-	v, err := getView(s.tx, s.app, op.From, conv)
-	if err != nil {
-		return nil, err
-	}
-	if op.To.Kind == KindGroup && !v.member() {
-		if !op.Admin {
-			return nil, Errorf(CodeNotMember, "%q is no member of the group %q", op.From, op.To.ID)
-		}
-		return nil, nil
-	}
-	return v, nil
+	return getView(s.tx, s.app, op.From, conv)
 }
 
 func orRefuse(err error, e *Error) error {

@@ -25,16 +25,25 @@ func (s *Service) CreateGroup(ctx context.Context, c Caller, n NewGroup) (Group,
 		return Group{}, err
 	}
 	members := dedupe(append([]UserID{n.Owner}, n.Members...))
-	first, rest := members[:min(len(members), memberChunk)], members[min(len(members), memberChunk):]
+	now := min(len(members), memberChunk)
+	if n.InviteConsent != nil && *n.InviteConsent && !c.Admin {
+		now = 1 // the others are asked first
+	}
+	first, rest := members[:now], members[now:]
 	if err := s.allExist(c.App, rest); err != nil {
 		return Group{}, err
 	}
 	g := Group{ID: n.ID, Name: n.Name, Avatar: n.Avatar, Announcement: n.Announcement, Ext: n.Ext, Owner: n.Owner}
+	n.GroupSettings.apply(&g)
+	if g = g.withDefaults(); len(members) > g.MaxMembers {
+		return Group{}, tooManyMembers(g, len(members))
+	}
 	g, err = do[Group](ctx, s, c.App, &createGroup{actor: s.actor(c), Group: g, Members: first}, 256*len(first)+len(n.Ext))
 	if err != nil || len(rest) == 0 {
 		return g, err
 	}
-	return s.AddMembers(ctx, c, g.ID, rest)
+	added, err := s.AddMembers(ctx, c, g.ID, rest)
+	return added.Group, err
 }
 
 // allExist checks users that later commands will add, so that a group is not made by half.
@@ -75,7 +84,7 @@ func (n NewGroup) check(c Caller) error {
 	if len(n.Members) > MaxMembers {
 		return Errorf(CodeTooMany, "%d members, %d are allowed", len(n.Members), MaxMembers).At("members")
 	}
-	return GroupChange{Name: &n.Name, Avatar: &n.Avatar, Announcement: &n.Announcement, Ext: n.Ext}.check()
+	return GroupChange{&n.Name, &n.Avatar, &n.Announcement, n.Ext, n.GroupSettings}.check()
 }
 
 func (ch GroupChange) check() error {
@@ -88,7 +97,22 @@ func (ch GroupChange) check() error {
 			return Errorf(CodeTooLarge, "%s has %d bytes, %d are allowed", f.name, len(*f.text), f.most).At(f.name)
 		}
 	}
+	if err := ch.GroupSettings.check(); err != nil {
+		return err
+	}
 	return checkExt(ch.Ext)
+}
+
+func (st GroupSettings) check() error {
+	switch {
+	case st.Join != nil && !slices.Contains([]JoinPolicy{JoinFree, JoinApproval, JoinClosed}, *st.Join):
+		return Errorf(CodeInvalid, "join is free, approval or closed").At("join")
+	case st.AtAll != nil && !slices.Contains([]AtAll{AtAllAdmins, AtAllEveryone, AtAllNobody}, *st.AtAll):
+		return Errorf(CodeInvalid, "at_all is admins, everyone or nobody").At("at_all")
+	case st.MaxMembers != nil && (*st.MaxMembers < 1 || *st.MaxMembers > MaxMembers):
+		return Errorf(CodeInvalid, "max_members is %d, allowed are 1 to %d", *st.MaxMembers, MaxMembers).At("max_members")
+	}
+	return nil
 }
 
 func checkExt(ext json.RawMessage) error {
@@ -103,13 +127,7 @@ func checkExt(ext json.RawMessage) error {
 
 // Group gives a group to its members and the app's key.
 func (s *Service) Group(c Caller, id GroupID) (Group, error) {
-	return view1(s, func(r Reader) (Group, error) {
-		g, err := getGroup(r, c.App, id)
-		if err != nil || c.Admin {
-			return g, err
-		}
-		return g, mustBeMember(r, c, id)
-	})
+	return view1(s, func(r Reader) (Group, error) { return readableGroup(r, c, id) })
 }
 
 func mustBeMember(r Reader, c Caller, id GroupID) error {
@@ -128,21 +146,23 @@ func (s *Service) ChangeGroup(ctx context.Context, c Caller, id GroupID, change 
 	return do[Group](ctx, s, c.App, &changeGroup{actor: s.actor(c), Group: id, Change: change}, 4096+len(change.Ext))
 }
 
-// AddMembers adds users who are not members yet; at most MaxMembers. Who has been added stays when a later one is refused.
-func (s *Service) AddMembers(ctx context.Context, c Caller, id GroupID, users []UserID) (g Group, err error) {
+// AddMembers adds users who are not members yet; at most MaxMembers. Where the group's invite_consent is set they are
+// invited instead, but when the app's key adds. Who has been added stays when a later one is refused.
+func (s *Service) AddMembers(ctx context.Context, c Caller, id GroupID, users []UserID) (all Added, err error) {
 	if len(users) == 0 || len(users) > MaxMembers {
-		return g, Errorf(CodeInvalid, "add 1 to %d members at once", MaxMembers).At("members")
+		return all, Errorf(CodeInvalid, "add 1 to %d members at once", MaxMembers).At("members")
 	}
 	if err := s.allExist(c.App, users); err != nil {
-		return g, err
+		return all, err
 	}
 	for chunk := range slices.Chunk(users, memberChunk) {
-		g, err = do[Group](ctx, s, c.App, &addMembers{actor: s.actor(c), Group: id, Users: chunk}, 256*len(chunk))
+		added, err := do[Added](ctx, s, c.App, &addMembers{actor: s.actor(c), Group: id, Users: chunk}, 512*len(chunk))
 		if err != nil {
-			return g, err
+			return all, err
 		}
+		all = Added{added.Group, append(all.Invited, added.Invited...)}
 	}
-	return g, nil
+	return all, nil
 }
 
 // RemoveMembers removes members: for the owner, admins and the app's key; at most MaxBatch at once, all or none.
@@ -230,31 +250,4 @@ func groupsOf(r Reader, app AppName, u UserID, after string) (found []Membership
 		return e == nil
 	})
 	return found, orFirst(scanErr, err)
-}
-
-// Members lists the members of a group by id, from the one after cursor on: for members and the app's key.
-func (s *Service) Members(c Caller, id GroupID, cursor string, limit int) (members []Member, next string, err error) {
-	if limit, err = pageSize(limit, 100, 1000); err != nil {
-		return nil, "", err
-	}
-	if _, err := s.Group(c, id); err != nil {
-		return nil, "", err
-	}
-	users, next, err := s.page(prefix(c.App, "member", string(id)), cursor, limit)
-	if err != nil {
-		return nil, "", err
-	}
-	err = s.log.View(func(r Reader) error {
-		for _, u := range users {
-			m, in, err := getMember(r, c.App, id, UserID(u))
-			if err != nil {
-				return err
-			}
-			if in {
-				members = append(members, m)
-			}
-		}
-		return nil
-	})
-	return members, next, err
 }

@@ -214,6 +214,9 @@ func (s *Service) DeleteUser(ctx context.Context, c Caller) error {
 	if err := s.leaveAll(ctx, c); err != nil {
 		return err
 	}
+	if err := s.settlePending(ctx, c); err != nil {
+		return err
+	}
 	for more := true; more; {
 		var err error
 		if more, err = do[bool](ctx, s, c.App, &deleteUser{User: c.User, Most: purgeMost}, purgeMost*64); err != nil {

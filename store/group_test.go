@@ -1,0 +1,92 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+// TestGroup_TenThousandMembersCostNoTime fills a group to its limit; then whatever one does with it is quick.
+func TestGroup_TenThousandMembersCostNoTime(t *testing.T) {
+	ctx, w := context.Background(), newWorld(t)
+	users := make([]chat.UserID, chat.MaxMembers)
+	accounts := make([]chat.NewAccount, chat.MaxMembers)
+	for i := range users {
+		users[i] = chat.UserID(fmt.Sprintf("u%05d", i))
+		accounts[i] = chat.NewAccount{User: users[i]}
+	}
+	for i := 0; i < len(accounts); i += chat.MaxBatch {
+		if _, err := w.service.Register(ctx, admin(), accounts[i:i+chat.MaxBatch]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.users("late")
+	owner, last := as(users[0]), users[len(users)-1]
+	took := func(what string, most time.Duration, do func() error) {
+		t.Helper()
+		start := time.Now()
+		if err := do(); err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		spent := time.Since(start)
+		t.Logf("%s: %v", what, spent)
+		if spent > most {
+			t.Errorf("%s took %v", what, spent)
+		}
+	}
+	const slack = 10 // a busy machine, the race detector
+	took("make", slack*time.Second, func() error {
+		g, err := w.service.CreateGroup(ctx, owner, chat.NewGroup{ID: "g", Name: "G", Members: users})
+		if err == nil && g.Members != chat.MaxMembers {
+			err = fmt.Errorf("%d members", g.Members)
+		}
+		return err
+	})
+	if _, err := w.service.AddMembers(ctx, owner, "g", []chat.UserID{"late"}); chat.AsErrorCode(err) != chat.CodeTooMany {
+		t.Fatalf("one more: %v", err)
+	}
+	took("make an admin", time.Second, func() error {
+		_, err := w.service.SetAdmin(ctx, owner, "g", last, true)
+		return err
+	})
+	took("mute", time.Second, func() error {
+		_, err := w.service.MuteMember(ctx, owner, "g", users[1], time.Time{})
+		return err
+	})
+	took("mute all", time.Second, func() error {
+		_, err := w.service.MuteGroup(ctx, owner, "g", true)
+		return err
+	})
+	for role, want := range map[chat.Role]chat.UserID{chat.RoleOwner: users[0], chat.RoleAdmin: last, chat.RoleMember: users[1]} {
+		took("list by role", time.Second, func() error {
+			found, _, err := w.service.Members(owner, "g", chat.MemberQuery{Role: role, Limit: 1000})
+			if err == nil && (len(found) == 0 || found[0].User != want) {
+				err = fmt.Errorf("%s: %v", role, found)
+			}
+			return err
+		})
+	}
+	took("list who is muted", time.Second, func() error {
+		found, _, err := w.service.Members(owner, "g", chat.MemberQuery{Muted: true})
+		if err == nil && len(found) != 1 {
+			err = fmt.Errorf("%v", found)
+		}
+		return err
+	})
+	took("100 messages by an admin", 5*time.Second, func() error {
+		for i := range 100 {
+			if _, err := w.service.Send(ctx, as(last), text("group/g", fmt.Sprint(i), "")); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	took("ban", time.Second, func() error {
+		_, err := w.service.BanFromGroup(ctx, owner, "g", users[2])
+		return err
+	})
+	took("dismiss", time.Second, func() error { return w.service.DismissGroup(ctx, owner, "g") })
+}
