@@ -70,6 +70,19 @@ type Ban struct {
 	Reason  string `json:"reason,omitempty" maxLength:"256" doc:"The user is told"`
 }
 
+// end is the time that a request gives by itself or as seconds from now; the zero time: none.
+func (a *API) end(until, seconds int64) (time.Time, error) {
+	switch {
+	case until > 0 && seconds > 0:
+		return time.Time{}, chat.Errorf(chat.CodeInvalid, "give until or seconds, not both").At("until")
+	case until > 0:
+		return time.UnixMilli(until), nil
+	case seconds > 0:
+		return a.now().Add(time.Duration(seconds) * time.Second), nil
+	}
+	return time.Time{}, nil
+}
+
 func (a *API) banUser(ctx context.Context, in *struct {
 	OneUser
 	Body *Ban
@@ -82,14 +95,9 @@ func (a *API) banUser(ctx context.Context, in *struct {
 	if in.Body != nil {
 		ban = *in.Body
 	}
-	var until time.Time
-	switch {
-	case ban.Until > 0 && ban.Seconds > 0:
-		return nil, chat.Errorf(chat.CodeInvalid, "give until or seconds, not both").At("until")
-	case ban.Until > 0:
-		until = time.UnixMilli(ban.Until)
-	case ban.Seconds > 0:
-		until = a.now().Add(time.Duration(ban.Seconds) * time.Second)
+	until, err := a.end(ban.Until, ban.Seconds)
+	if err != nil {
+		return nil, err
 	}
 	account, err := a.chat.Ban(ctx, c, until, ban.Reason)
 	a.auth.Forget(c.App, c.User)

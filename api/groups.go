@@ -12,6 +12,12 @@ type OneGroup struct {
 	AsUser
 }
 
+// GroupUser is a group and one of its users in a path.
+type GroupUser struct {
+	OneGroup
+	User chat.UserID `path:"user" doc:"The user's id" example:"bob"`
+}
+
 // Groups is a page of groups.
 type Groups struct {
 	Groups []chat.Group `json:"groups"`
@@ -77,12 +83,15 @@ type Members struct {
 func (a *API) listMembers(ctx context.Context, in *struct {
 	OneGroup
 	Page
+	Role    chat.Role `query:"role" enum:"owner,admin,member" doc:"Only members with this role"`
+	Muted   bool      `query:"muted" doc:"Only members who are muted"`
+	Allowed bool      `query:"allowed" doc:"Only members on the allowlist"`
 }) (*answer[Members], error) {
 	c, err := in.acting(ctx)
 	if err != nil {
 		return nil, err
 	}
-	members, next, err := a.chat.Members(c, in.Group, in.Cursor, in.Limit)
+	members, next, err := a.chat.Members(c, in.Group, chat.MemberQuery{Role: in.Role, Muted: in.Muted, Allowed: in.Allowed, Cursor: in.Cursor, Limit: in.Limit})
 	return ok(Members{orEmpty(members), next}, err)
 }
 
@@ -94,7 +103,7 @@ type MemberIDs struct {
 func (a *API) addMembers(ctx context.Context, in *struct {
 	OneGroup
 	Body MemberIDs
-}) (*answer[chat.Group], error) {
+}) (*answer[chat.Added], error) {
 	c, err := in.acting(ctx)
 	if err != nil {
 		return nil, err
@@ -113,10 +122,7 @@ func (a *API) removeMembers(ctx context.Context, in *struct {
 	return ok(a.chat.RemoveMembers(ctx, c, in.Group, in.Body.Members))
 }
 
-func (a *API) removeMember(ctx context.Context, in *struct {
-	OneGroup
-	User chat.UserID `path:"user" doc:"The member's id" example:"bob"`
-}) (*nothing, error) {
+func (a *API) removeMember(ctx context.Context, in *GroupUser) (*nothing, error) {
 	c, err := in.acting(ctx)
 	if err == nil {
 		_, err = a.chat.RemoveMembers(ctx, c, in.Group, []chat.UserID{in.User})

@@ -26,6 +26,7 @@ type Problem struct {
 	Code       chat.Code `json:"code" example:"not_member" doc:"Stable; act on it"`
 	Field      string    `json:"field,omitempty" doc:"The field or parameter that is wrong, as the request wrote it"`
 	RetryAfter int       `json:"retry_after,omitempty" doc:"Seconds after which the same request may work"`
+	Until      int64     `json:"until,omitempty" doc:"Milliseconds since 1970: when what keeps you out ends"`
 	Errors     []Fault   `json:"errors,omitempty" doc:"All that was found wrong with the request, at most 20"`
 
 	presented bool // credentials were shown, and refused
@@ -80,7 +81,7 @@ func problemOf(err error) *Problem {
 		e = chat.AsError(err)
 	}
 	p = newProblem(e.Status(), e.Code, e.Message)
-	p.Field, p.RetryAfter = e.Field, e.RetryAfter
+	p.Field, p.RetryAfter, p.Until = e.Field, e.RetryAfter, e.Until
 	if p.RetryAfter == 0 {
 		p.RetryAfter = retryAfter[p.Status]
 	}

@@ -123,7 +123,7 @@ func tagOf(path string) string {
 	return word
 }
 
-var tagAliases = map[string]string{"token": "tokens", "usersig": "tokens", "typing": "messages", "sync": "conversations", "app": "apps"}
+var tagAliases = map[string]string{"token": "tokens", "usersig": "tokens", "typing": "messages", "sync": "conversations", "app": "apps", "invites": "groups", "public-groups": "groups"}
 
 // operation finds an operation in the OpenAPI document.
 func (a *API) operation(method, path string) *huma.Operation {

@@ -10,6 +10,7 @@ type codes = []chat.Code
 func (a *API) routes() {
 	noUser, noGroup, noRoom, noFile := chat.CodeNoUser, chat.CodeNoGroup, chat.CodeNoRoom, chat.CodeNoFile
 	exists, badID, tooMany, notMember := chat.CodeExists, chat.CodeBadID, chat.CodeTooMany, chat.CodeNotMember
+	notOwner, mustStay, groupBanned := chat.CodeNotOwner, chat.CodeOwnerMustStay, chat.CodeGroupBanned
 
 	// Users
 	add(a, route{"createUsers", "POST", "/v1/users", anyone, 201, "Register users", codes{exists, badID, tooMany, chat.CodeClosed, chat.CodeNoApp}}, a.createUsers)
@@ -31,7 +32,7 @@ func (a *API) routes() {
 	add(a, route{"createUserSig", "POST", "/v1/usersig", appKey, 200, "Sign a UserSig", codes{noUser, badID}}, a.createUserSig)
 
 	// Messages and conversations
-	add(a, route{"sendMessage", "POST", "/v1/messages", member, 200, "Send a message", codes{noUser, noGroup, noRoom, noFile, notMember, chat.CodeBadAddress, chat.CodeBadPayload, chat.CodeCIDReused}}, a.sendMessage)
+	add(a, route{"sendMessage", "POST", "/v1/messages", member, 200, "Send a message", codes{noUser, noGroup, noRoom, noFile, notMember, chat.CodeBadAddress, chat.CodeBadPayload, chat.CodeCIDReused, chat.CodeMuted, chat.CodeGroupDisabled}}, a.sendMessage)
 	add(a, route{"sendTyping", "POST", "/v1/typing", member, 204, "Tell that one is typing", codes{noUser, noGroup, notMember, chat.CodeBadAddress, chat.CodeBadPayload}}, a.sendTyping)
 	add(a, route{"listConversations", "GET", "/v1/conversations", member, 200, "List conversations", nil}, a.listConversations)
 	add(a, route{"readHistory", "GET", "/v1/conversations/{kind}/{id}/messages", member, 200, "Read a conversation's messages", codes{noUser, noGroup, noRoom, notMember, chat.CodeBadAddress}}, a.readHistory)
@@ -45,11 +46,48 @@ func (a *API) routes() {
 	add(a, route{"changeGroup", "PATCH", "/v1/groups/{group}", member, 200, "Change a group", codes{noGroup, notMember}}, a.changeGroup)
 	add(a, route{"dismissGroup", "DELETE", "/v1/groups/{group}", member, 204, "Dismiss a group", codes{noGroup, chat.CodeNotOwner}}, a.dismissGroup)
 	add(a, route{"listMembers", "GET", "/v1/groups/{group}/members", member, 200, "List members", codes{noGroup, notMember}}, a.listMembers)
-	add(a, route{"addMembers", "POST", "/v1/groups/{group}/members", member, 200, "Add members", codes{noGroup, notMember, noUser, tooMany}}, a.addMembers)
+	add(a, route{"addMembers", "POST", "/v1/groups/{group}/members", member, 200, "Add members", codes{noGroup, notMember, noUser, tooMany, groupBanned}}, a.addMembers)
+	add(a, route{"getMember", "GET", "/v1/groups/{group}/members/{user}", member, 200, "Read one member", codes{noGroup, notMember}}, a.getMember)
+	add(a, route{"changeMember", "PATCH", "/v1/groups/{group}/members/{user}", member, 200, "Change a member's nickname and attributes", codes{noGroup, notMember}}, a.changeMember)
 	add(a, route{"removeMembers", "POST", "/v1/groups/{group}/members/remove", member, 200, "Remove members", codes{noGroup, notMember, chat.CodeOwnerMustStay}}, a.removeMembers)
 	add(a, route{"removeMember", "DELETE", "/v1/groups/{group}/members/{user}", member, 204, "Remove one member", codes{noGroup, notMember, chat.CodeOwnerMustStay}}, a.removeMember)
 	add(a, route{"leaveGroup", "POST", "/v1/groups/{group}/leave", member, 204, "Leave a group", codes{noGroup, notMember, chat.CodeOwnerMustStay}}, a.leaveGroup)
 	add(a, route{"transferGroup", "POST", "/v1/groups/{group}/owner", member, 200, "Make another member the owner", codes{noGroup, notMember, chat.CodeNotOwner}}, a.transferGroup)
+
+	add(a, route{"addAdmin", "PUT", "/v1/groups/{group}/admins/{user}", member, 200, "Make a member an admin", codes{noGroup, notMember, notOwner, mustStay, tooMany}}, a.addAdmin)
+	add(a, route{"removeAdmin", "DELETE", "/v1/groups/{group}/admins/{user}", member, 200, "Make an admin a member", codes{noGroup, notMember, notOwner, mustStay}}, a.removeAdmin)
+
+	// Groups: who may write
+	add(a, route{"muteMember", "PUT", "/v1/groups/{group}/members/{user}/mute", member, 200, "Mute a member", codes{noGroup, notMember}}, a.muteMember)
+	add(a, route{"unmuteMember", "DELETE", "/v1/groups/{group}/members/{user}/mute", member, 200, "Lift a member's mute", codes{noGroup, notMember}}, a.unmuteMember)
+	add(a, route{"muteGroup", "PUT", "/v1/groups/{group}/mute", member, 200, "Mute all members", codes{noGroup, notMember}}, a.muteGroup)
+	add(a, route{"unmuteGroup", "DELETE", "/v1/groups/{group}/mute", member, 200, "Lift the mute of all", codes{noGroup, notMember}}, a.unmuteGroup)
+	add(a, route{"allowMember", "PUT", "/v1/groups/{group}/allowlist/{user}", member, 200, "Let a member write while all are muted", codes{noGroup, notMember}}, a.allowMember)
+	add(a, route{"disallowMember", "DELETE", "/v1/groups/{group}/allowlist/{user}", member, 200, "Take a member off the allowlist", codes{noGroup, notMember}}, a.disallowMember)
+	add(a, route{"listGroupBans", "GET", "/v1/groups/{group}/bans", member, 200, "List who is banned from a group", codes{noGroup, notMember}}, a.listGroupBans)
+	add(a, route{"banFromGroup", "PUT", "/v1/groups/{group}/bans/{user}", member, 200, "Ban a user from a group", codes{noGroup, notMember, noUser, mustStay, tooMany}}, a.banFromGroup)
+	add(a, route{"unbanFromGroup", "DELETE", "/v1/groups/{group}/bans/{user}", member, 204, "Lift a ban from a group", codes{noGroup, notMember, chat.CodeNotFound}}, a.unbanFromGroup)
+	add(a, route{"disableGroup", "PUT", "/v1/groups/{group}/disabled", appKey, 200, "Disable a group", codes{noGroup}}, a.disableGroup)
+	add(a, route{"enableGroup", "DELETE", "/v1/groups/{group}/disabled", appKey, 200, "Enable a group", codes{noGroup}}, a.enableGroup)
+
+	// Groups: how one comes in
+	add(a, route{"listPublicGroups", "GET", "/v1/public-groups", member, 200, "Find public groups", nil}, a.listPublicGroups)
+	add(a, route{"getPublicGroup", "GET", "/v1/public-groups/{group}", member, 200, "Read a public group", codes{noGroup}}, a.getPublicGroup)
+	add(a, route{"joinGroup", "POST", "/v1/groups/{group}/join", member, 200, "Join a group, or ask to", codes{noGroup, noUser, groupBanned, tooMany}}, a.joinGroup)
+	add(a, route{"withdrawRequest", "DELETE", "/v1/groups/{group}/join", member, 204, "Take back one's request to join", codes{noGroup, chat.CodeNotFound}}, a.withdrawRequest)
+	add(a, route{"listJoinRequests", "GET", "/v1/groups/{group}/requests", member, 200, "List who waits to join", codes{noGroup, notMember}}, a.listJoinRequests)
+	add(a, route{"acceptRequest", "POST", "/v1/groups/{group}/requests/{user}/accept", member, 204, "Let in who waits", codes{noGroup, notMember, noUser, chat.CodeNotFound, tooMany}}, a.acceptRequest)
+	add(a, route{"declineRequest", "POST", "/v1/groups/{group}/requests/{user}/decline", member, 204, "Decline a request to join", codes{noGroup, notMember, chat.CodeNotFound}}, a.declineRequest)
+	add(a, route{"listGroupInvites", "GET", "/v1/groups/{group}/invites", member, 200, "List who is invited", codes{noGroup, notMember}}, a.listGroupInvites)
+	add(a, route{"cancelInvite", "DELETE", "/v1/groups/{group}/invites/{user}", member, 204, "Take back an invite", codes{noGroup, notMember, chat.CodeNotFound}}, a.cancelInvite)
+	add(a, route{"listInvites", "GET", "/v1/invites", member, 200, "List one's invites", nil}, a.listInvites)
+	add(a, route{"acceptInvite", "POST", "/v1/invites/{group}/accept", member, 204, "Accept an invite", codes{noGroup, noUser, chat.CodeNotFound, tooMany}}, a.acceptInvite)
+	add(a, route{"declineInvite", "POST", "/v1/invites/{group}/decline", member, 204, "Decline an invite", codes{noGroup, chat.CodeNotFound}}, a.declineInvite)
+
+	// Groups: files
+	add(a, route{"listGroupFiles", "GET", "/v1/groups/{group}/files", member, 200, "List a group's files", codes{noGroup, notMember}}, a.listGroupFiles)
+	add(a, route{"shareFile", "POST", "/v1/groups/{group}/files", member, 200, "Share a file with a group", codes{noGroup, notMember, noFile, tooMany}}, a.shareFile)
+	add(a, route{"unshareFile", "DELETE", "/v1/groups/{group}/files/{file}", member, 204, "Take a file off a group's list", codes{noGroup, notMember, noFile}}, a.unshareFile)
 
 	// Chatrooms
 	add(a, route{"createRoom", "POST", "/v1/rooms", member, 201, "Make a chatroom", codes{exists, badID, noUser}}, a.createRoom)

@@ -89,6 +89,9 @@ func ack(kind, version byte, id uint16, receipt *chat.Receipt, refusal *chat.Err
 		if refusal.RetryAfter > 0 {
 			props = userProp(props, "retry_after", strconv.Itoa(refusal.RetryAfter))
 		}
+		if refusal.Until > 0 {
+			props = userProp(props, "until", strconv.FormatInt(refusal.Until, 10))
+		}
 	case receipt != nil && receipt.ID != "":
 		props = userProp(props, "id", receipt.ID)
 		if receipt.Seq > 0 {
