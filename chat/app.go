@@ -26,6 +26,8 @@ type Settings struct {
 	UsersCreateGroup bool  `json:"users_create_groups" doc:"Users may make groups; otherwise only the app's key"`
 	UsersCreateRoom  bool  `json:"users_create_rooms" doc:"Users may make chatrooms; otherwise only the app's key"`
 
+	RetentionDays int `json:"retention_days" minimum:"0" maximum:"36500" doc:"Days after which messages are removed; 0: never"`
+
 	RateUser       int `json:"rate_user" minimum:"0" maximum:"100000" doc:"Messages a second that a user may send; 0: no limit"`
 	RateUserBurst  int `json:"rate_user_burst" minimum:"1" maximum:"100000" doc:"Messages that a user may send at once after a pause"`
 	RateGroup      int `json:"rate_group" minimum:"0" maximum:"100000" doc:"Messages a second that a group takes; 0: no limit"`

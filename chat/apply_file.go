@@ -128,7 +128,47 @@ func (op *sendMessage) attach(s *state, conv Conversation) error {
 	if err := s.delete(orphanKey(s.app, f.Created, f.ID)); err != nil {
 		return err
 	}
-	return s.set(fileUseKey(s.app, id, conv), []byte{1})
+	uses, err := s.fileUses(id, conv)
+	if err != nil {
+		return err
+	}
+	return s.set(fileUseKey(s.app, id, conv), appendNumbers(nil, uses+1))
+}
+
+// fileUses counts the messages of a conversation that name a file.
+func (s *state) fileUses(id string, conv Conversation) (n uint64, err error) {
+	b, err := s.tx.Get(fileUseKey(s.app, id, conv))
+	if b == nil || err != nil {
+		return 0, err
+	}
+	_, err = numbers(b, &n)
+	return n, err
+}
+
+// detach notes that a message which named a file is gone. A file that no message names any more becomes an orphan.
+func (s *state) detach(id string, conv Conversation) error {
+	uses, err := s.fileUses(id, conv)
+	if err != nil || uses == 0 {
+		return err
+	}
+	if uses > 1 {
+		return s.set(fileUseKey(s.app, id, conv), appendNumbers(nil, uses-1))
+	}
+	if err := s.delete(fileUseKey(s.app, id, conv)); err != nil {
+		return err
+	}
+	used := false
+	if err := s.tx.Scan(prefix(s.app, "fileuse", id), nil, false, func(_, _ []byte) bool { used = true; return false }); err != nil || used {
+		return err
+	}
+	f, err := getFile(s.tx, s.app, id)
+	if AsErrorCode(err) == CodeNoFile {
+		return nil // its owner removed it
+	}
+	if err != nil {
+		return err
+	}
+	return s.set(orphanKey(s.app, f.Created, id), []byte{1})
 }
 
 // HashUsed tells whether any file of any app has this content hash.

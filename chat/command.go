@@ -63,6 +63,7 @@ var ops = map[string]func() Op{
 	"room.dismiss":   func() Op { return new(dismissRoom) },
 	"file.add":       func() Op { return new(addFile) },
 	"file.remove":    func() Op { return new(removeFile) },
+	"message.expire": func() Op { return new(expireMessages) },
 	"session.save":   func() Op { return new(saveSession) },
 	"session.drop":   func() Op { return new(dropSession) },
 	"purge":          func() Op { return new(purge) },

@@ -32,6 +32,7 @@ type HistoryQuery struct {
 type HistoryPage struct {
 	Messages []Message `json:"messages"`
 	LastSeq  uint64    `json:"last_seq" doc:"The newest seq of the conversation"`
+	FirstSeq uint64    `json:"first_seq" doc:"The first message that can be read has this seq or a later one: the app may keep messages for some days only"`
 	More     bool      `json:"more" doc:"There are more in the direction that was asked"`
 }
 

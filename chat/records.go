@@ -38,6 +38,9 @@ type head struct {
 	pos   uint64 // of the newest message in the feed
 	ts    uint64 // of the newest message
 	count uint64 // messages that count as unread to those who did not send them
+
+	gone      uint64 // messages up to this seq were removed, for their age
+	goneCount uint64 // how many of those counted as unread
 }
 
 func getHead(r Reader, app AppName, c Conversation) (h head, err error) {
@@ -45,8 +48,18 @@ func getHead(r Reader, app AppName, c Conversation) (h head, err error) {
 	if b == nil || err != nil {
 		return h, err
 	}
-	_, err = numbers(b, &h.seq, &h.pos, &h.ts, &h.count)
+	if b, err = numbers(b, &h.seq, &h.pos, &h.ts, &h.count); err == nil && len(b) > 0 {
+		_, err = numbers(b, &h.gone, &h.goneCount)
+	}
 	return h, err
+}
+
+func (s *state) setHead(c Conversation, h head) error {
+	b := appendNumbers(make([]byte, 0, 24), h.seq, h.pos, h.ts, h.count)
+	if h.gone > 0 {
+		b = appendNumbers(b, h.gone, h.goneCount)
+	}
+	return s.set(headKey(s.app, c), b)
 }
 
 // view is one user's side of a conversation. For a group it is also the membership.
@@ -93,7 +106,7 @@ func (v *view) visible(h head) (first, last uint64) {
 	if v.until > 0 {
 		last = v.until - 1
 	}
-	return v.since + 1, last
+	return max(v.since, h.gone) + 1, last
 }
 
 // caughtUp makes everything up to the head read.

@@ -134,7 +134,7 @@ func (s *state) append(conv Conversation, h head, m *Message, origin uint64, cou
 	if err := s.set(messageKey(s.app, conv, m.Seq), stored.encode()); err != nil {
 		return err
 	}
-	if err := s.set(headKey(s.app, conv), appendNumbers(make([]byte, 0, 24), h.seq, h.pos, h.ts, h.count)); err != nil {
+	if err := s.setHead(conv, h); err != nil {
 		return err
 	}
 	s.emit(&Stored{App: s.app, Conv: conv, Pos: pos, Seq: m.Seq, From: m.From, To: m.To, Event: m.Type == TypeEvent, Payload: payload})
@@ -170,6 +170,9 @@ func (op *markRead) apply(s *state) (any, error) {
 	}
 	mine, err := getSent(s.tx, s.app, op.User, conv)
 	if err != nil {
+		return nil, err
+	}
+	if err := v.skipGone(s.tx, s.app, op.User, conv, h, mine.count); err != nil {
 		return nil, err
 	}
 	_, last := v.visible(h)

@@ -56,6 +56,8 @@ func (st Settings) check() error {
 		return Errorf(CodeInvalid, "file_url_ttl is %d seconds, allowed are 0 to %d", st.FileURLTTL, tenYears).At("settings.file_url_ttl")
 	case st.RoomEntry < 0 || st.RoomEntry > 50:
 		return Errorf(CodeInvalid, "room_entry is %d, allowed are 0 to 50", st.RoomEntry).At("settings.room_entry")
+	case st.RetentionDays < 0 || st.RetentionDays > MaxRetentionDays:
+		return Errorf(CodeInvalid, "retention_days is %d, allowed are 0 to %d", st.RetentionDays, MaxRetentionDays).At("settings.retention_days")
 	}
 	return st.checkRates()
 }
@@ -157,7 +159,14 @@ const purgeMost = 500
 func (s *Service) Run(ctx context.Context) {
 	tick := time.NewTicker(purgeEvery)
 	defer tick.Stop()
+	var retained time.Time
 	for {
+		if time.Since(retained) >= retainEvery { // before the purge, which finds the files that became orphans
+			retained = time.Now()
+			if err := s.Retain(ctx); err != nil && ctx.Err() == nil {
+				s.slog.Error("removing old messages failed", "err", err)
+			}
+		}
 		if err := s.Purge(ctx); err != nil && ctx.Err() == nil {
 			s.slog.Error("purge failed", "err", err)
 		}

@@ -129,13 +129,13 @@ func visibleTo(r Reader, c Caller, with Address) (conv Conversation, h head, fir
 	switch with.Kind {
 	case KindRoom:
 		_, err = getRoom(r, c.App, RoomID(with.ID))
-		return conv, h, 1, h.seq, err
+		return conv, h, h.gone + 1, h.seq, err
 	case KindGroup:
 		if _, err = getGroup(r, c.App, GroupID(with.ID)); err != nil {
 			return
 		}
 		if c.Admin && c.User == "" {
-			return conv, h, 1, h.seq, nil
+			return conv, h, h.gone + 1, h.seq, nil
 		}
 	}
 	v, err := getView(r, c.App, c.User, conv)
@@ -172,7 +172,7 @@ func (s *Service) History(c Caller, with Address, q HistoryQuery) (page HistoryP
 		if err != nil {
 			return err
 		}
-		page.LastSeq = h.seq
+		page.LastSeq, page.FirstSeq = h.seq, max(first, 1)
 		return page.read(r, c.App, conv, q, first, last)
 	})
 	return page, err

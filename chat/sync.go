@@ -50,6 +50,9 @@ func (s side) show(r Reader, app AppName, me UserID) (ConversationView, error) {
 	if err != nil {
 		return ConversationView{}, err
 	}
+	if err := s.view.skipGone(r, app, me, s.conv, s.head, mine.count); err != nil {
+		return ConversationView{}, err
+	}
 	first, last := s.view.visible(s.head)
 	c := ConversationView{
 		With: s.conv.For(me), LastSeq: last, ReadSeq: s.view.read, Unread: s.view.unread(s.head, mine.count), FirstSeq: first,
@@ -271,7 +274,7 @@ func (s *Service) Recent(app AppName, room RoomID, most int) ([]Ref, error) {
 		if err != nil {
 			return nil, err
 		}
-		first := h.seq + 1 - min(h.seq, uint64(most))
+		first := max(h.gone, h.seq-min(h.seq, uint64(most))) + 1
 		for seq := first; seq <= h.seq; seq++ {
 			refs = append(refs, Ref{0, seq, conv})
 		}
