@@ -23,7 +23,17 @@ func (op *expireMessages) apply(s *state) (any, error) {
 			return nil, err
 		}
 	}
-	return more, s.setHead(op.Conv, h)
+	if err := s.setHead(op.Conv, h); err != nil {
+		return nil, err
+	}
+	return more, s.record(messagesExpired{"messages.expired", op.Conv, h.gone})
+}
+
+// messagesExpired tells the readers of the feed that a conversation begins later from now on.
+type messagesExpired struct {
+	Event string       `json:"event"`
+	Conv  Conversation `json:"conversation"`
+	Seq   uint64       `json:"seq"` // messages up to this one are gone
 }
 
 // aged is a message that is to be removed.

@@ -19,7 +19,7 @@ func (k *talk) keepFor(days int) {
 	}
 }
 
-func (k *talk) must(from chat.UserID, to, words string) {
+func (k *talk) mustSay(from chat.UserID, to, words string) {
 	k.t.Helper()
 	if _, err := k.say(from, to, words, ""); err != nil {
 		k.t.Fatal(err)
@@ -46,15 +46,13 @@ func (k *talk) only(u chat.UserID) chat.ConversationView {
 	return page.Conversations[0]
 }
 
-func as(u chat.UserID) chat.Caller { return chat.Caller{App: "default", User: u} }
-
 func TestRetention_RemovesWhatIsOlderAndKeepsTheRest(t *testing.T) {
 	k := newTalk(t, "ann", "bob")
 	for day := range 10 {
 		for n := range 50 { // five hundred in all: more than one command removes
-			k.must("ann", "user/bob", fmt.Sprint(day, ".", n))
+			k.mustSay("ann", "user/bob", fmt.Sprint(day, ".", n))
 		}
-		k.must("bob", "user/ann", "answer")
+		k.mustSay("bob", "user/ann", "answer")
 		k.now = k.now.Add(24 * time.Hour)
 	}
 	k.retain()
@@ -104,7 +102,7 @@ func TestRetention_RemovesWhatIsOlderAndKeepsTheRest(t *testing.T) {
 	if v := k.only("bob"); v.FirstSeq != 512 || v.LastSeq != 511 || v.Unread != 0 || v.Last != nil {
 		t.Errorf("all gone: %+v", v)
 	}
-	k.must("bob", "user/ann", "again")
+	k.mustSay("bob", "user/ann", "again")
 	if v := k.only("ann"); v.LastSeq != 512 || v.Unread != 1 {
 		t.Errorf("it begins again: %+v", v)
 	}
@@ -119,11 +117,11 @@ func TestRetention_OfGroupsAndChatrooms(t *testing.T) {
 	if _, err := k.CreateRoom(ctx, app, chat.NewRoom{ID: "r"}); err != nil {
 		t.Fatal(err)
 	}
-	k.must("ann", "group/g", "old")
-	k.must("ann", "room/r", "old")
+	k.mustSay("ann", "group/g", "old")
+	k.mustSay("ann", "room/r", "old")
 	k.now = k.now.Add(48 * time.Hour)
-	k.must("ann", "group/g", "new")
-	k.must("ann", "room/r", "new")
+	k.mustSay("ann", "group/g", "new")
+	k.mustSay("ann", "room/r", "new")
 	k.keepFor(1)
 	k.retain()
 	for with, first := range map[chat.Address]uint64{chat.GroupAddress("g"): 3, chat.RoomAddress("r"): 2} {
