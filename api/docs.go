@@ -30,6 +30,7 @@ func document(version string) *huma.OpenAPI {
 			{Name: "rooms", Description: "Chatrooms: who subscribes over MQTT is in them"},
 			{Name: "files", Description: "Uploads, named in messages by their id"},
 			{Name: "admin", Description: "Backups, export and import, statistics, what was done: with the app's key or the server's"},
+			{Name: "rules", Description: "Words that are counted, replaced or refused"},
 			{Name: "apps", Description: "Apps, sealed off from each other; with the server's key"},
 		},
 	}
@@ -125,7 +126,14 @@ var descriptions = map[string]string{
 	"removeApp":    "With all its users, messages and files. The app `default` stays.",
 	"backup": "A tar archive of all apps with their files and keys, as of the moment the request came, while the server goes on. " +
 		"Its last entry holds the sum of all before it: an archive without it is truncated. `hongyan backup` calls this, `hongyan restore` reads it.",
-	"rotateApp": "What is new is shown this once, and what was before ends at once.",
+	"rotateApp":     "What is new is shown this once, and what was before ends at once.",
+	"listWordLists": "With how often their words were found since the server started.",
+	"readWords":     "In the order of their bytes.",
+	"putWords": "Words are looked for in the text of every `txt`, anywhere in it, in any case and width. When this answers, the list is in force, as a whole. " +
+		"At most 100,000 words in all lists of an app.",
+	"putWordsAsText": "As `PUT /v1/words/{list}`.",
+	"addWords":       "When this answers, they are in force.",
+	"removeWords":    "Those that are not in the list are passed over.",
 }
 
 // fieldTexts say of fields what their types do not.
@@ -176,6 +184,9 @@ var examples = map[string]json.RawMessage{
 	"acceptRequest": json.RawMessage(`{"text":"welcome"}`),
 	"shareFile":     json.RawMessage(`{"file":"01K0000000000000000000000","name":"map.pdf"}`),
 	"createRoom":    json.RawMessage(`{"id":"live-1","name":"Live"}`),
+	"putWords":      json.RawMessage(`{"action":"replace","words":["badword","坏话"]}`),
+	"addWords":      json.RawMessage(`{"words":["badword"]}`),
+	"removeWords":   json.RawMessage(`{"words":["badword"]}`),
 	"createApp":     json.RawMessage(`{"name":"shop","aliases":["org#shop"],"settings":{"open_registration":true}}`),
 	"changeApp":     json.RawMessage(`{"settings":{"token_ttl":86400}}`),
 	"changeOwnApp":  json.RawMessage(`{"settings":{"history_for_new":true}}`),

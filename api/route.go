@@ -16,6 +16,9 @@ import (
 // maxBody bounds a JSON body: the members of the largest group fit.
 const maxBody = 2 << 20
 
+// largeBodies are the limits of operations that take more: the longest list of words fits.
+var largeBodies = map[string]int64{"putWords": 32 << 20, "putWordsAsText": 32 << 20}
+
 // Keys of an operation's metadata.
 const (
 	whoKey     = "who"
@@ -71,7 +74,7 @@ func (r route) stream() huma.Operation {
 func (r route) operation() huma.Operation {
 	op := huma.Operation{
 		OperationID: r.id, Method: r.method, Path: r.path, Summary: r.summary, Description: descriptions[r.id],
-		Tags: []string{tagOf(r.path)}, DefaultStatus: r.status, MaxBodyBytes: maxBody, BodyReadTimeout: requestTimeout,
+		Tags: []string{tagOf(r.path)}, DefaultStatus: r.status, MaxBodyBytes: max(maxBody, largeBodies[r.id]), BodyReadTimeout: requestTimeout,
 		Metadata: map[string]any{whoKey: r.who}, Responses: map[string]*huma.Response{},
 	}
 	if r.who == anyone {
@@ -123,7 +126,7 @@ func tagOf(path string) string {
 	return word
 }
 
-var tagAliases = map[string]string{"token": "tokens", "usersig": "tokens", "typing": "messages", "sync": "conversations", "app": "apps", "invites": "groups", "public-groups": "groups"}
+var tagAliases = map[string]string{"token": "tokens", "usersig": "tokens", "typing": "messages", "sync": "conversations", "app": "apps", "invites": "groups", "public-groups": "groups", "words": "rules"}
 
 // operation finds an operation in the OpenAPI document.
 func (a *API) operation(method, path string) *huma.Operation {

@@ -32,7 +32,7 @@ func (a *API) routes() {
 	add(a, route{"createUserSig", "POST", "/v1/usersig", appKey, 200, "Sign a UserSig", codes{noUser, badID}}, a.createUserSig)
 
 	// Messages and conversations
-	add(a, route{"sendMessage", "POST", "/v1/messages", member, 200, "Send a message", codes{noUser, noGroup, noRoom, noFile, notMember, chat.CodeBadAddress, chat.CodeBadPayload, chat.CodeCIDReused, chat.CodeMuted, chat.CodeGroupDisabled}}, a.sendMessage)
+	add(a, route{"sendMessage", "POST", "/v1/messages", member, 200, "Send a message", codes{noUser, noGroup, noRoom, noFile, notMember, chat.CodeBadAddress, chat.CodeBadPayload, chat.CodeCIDReused, chat.CodeMuted, chat.CodeGroupDisabled, chat.CodeWordRefused, chat.CodeHookRefused}}, a.sendMessage)
 	add(a, route{"sendTyping", "POST", "/v1/typing", member, 204, "Tell that one is typing", codes{noUser, noGroup, notMember, chat.CodeBadAddress, chat.CodeBadPayload}}, a.sendTyping)
 	add(a, route{"listConversations", "GET", "/v1/conversations", member, 200, "List conversations", nil}, a.listConversations)
 	add(a, route{"readHistory", "GET", "/v1/conversations/{kind}/{id}/messages", member, 200, "Read a conversation's messages", codes{noUser, noGroup, noRoom, notMember, chat.CodeBadAddress}}, a.readHistory)
@@ -102,6 +102,15 @@ func (a *API) routes() {
 		add(a, route{"getFile", "GET", "/v1/files/{file}", member, 200, "Read what is known of a file, with a fresh address", codes{noFile}}, a.getFile)
 		add(a, route{"removeFile", "DELETE", "/v1/files/{file}", member, 204, "Remove a file", codes{noFile}}, a.removeFile)
 	}
+
+	// Rules
+	add(a, route{"listWordLists", "GET", "/v1/words", appKey, 200, "List the word lists", nil}, a.listWordLists)
+	add(a, route{"readWords", "GET", "/v1/words/{list}", appKey, 200, "Read the words of a list", codes{chat.CodeNotFound}}, a.readWords)
+	add(a, route{"putWords", "PUT", "/v1/words/{list}", appKey, 200, "Make or replace a word list", codes{badID, exists, tooMany}}, a.putWords)
+	add(a, route{"putWordsAsText", "PUT", "/v1/words/{list}/text", appKey, 200, "Make or replace a word list from a text, one word a line", codes{badID, exists, tooMany}}, a.putWordsAsText)
+	add(a, route{"addWords", "POST", "/v1/words/{list}", appKey, 200, "Add words to a list", codes{chat.CodeNotFound, tooMany}}, a.addWords)
+	add(a, route{"removeWords", "POST", "/v1/words/{list}/remove", appKey, 200, "Remove words from a list", codes{chat.CodeNotFound}}, a.removeWords)
+	add(a, route{"dropWords", "DELETE", "/v1/words/{list}", appKey, 204, "Remove a word list", codes{chat.CodeNotFound}}, a.dropWords)
 
 	// Apps
 	add(a, route{"getOwnApp", "GET", "/v1/app", appKey, 200, "Read the app whose key is shown", nil}, a.getOwnApp)

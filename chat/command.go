@@ -66,6 +66,10 @@ var ops = map[string]func() Op{
 	"message.expire": func() Op { return new(expireMessages) },
 	"session.save":   func() Op { return new(saveSession) },
 	"session.drop":   func() Op { return new(dropSession) },
+	"words.change":   func() Op { return new(changeWords) },
+	"words.put":      func() Op { return new(putWordList) },
+	"words.drop":     func() Op { return new(dropWordList) },
+	"words.purge":    func() Op { return new(purgeWords) },
 	"purge":          func() Op { return new(purge) },
 }
 

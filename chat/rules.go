@@ -95,19 +95,18 @@ func (s *Service) filterText(app AppName, typ string, body json.RawMessage) (jso
 // filterBody puts the text of a txt through a filter; nil: nothing changed. Whatever a client might take for the text
 // goes through it: members of the same name, and names written with escapes.
 func filterBody(f Filter, body json.RawMessage) (changed json.RawMessage, err error) {
-	var text string // the new one
-	at := -1        // of the first member that is to change
-	n := 0
+	var room [1]string
+	texts, differ := room[:0], false
 	eachMember(body, func(name, value []byte) bool {
 		if old, ok := textOf(name, value); ok {
-			if text, err = f(old); err == nil && text != old {
-				at = n
+			var text string
+			if text, err = f(old); err == nil {
+				texts, differ = append(texts, text), differ || text != old
 			}
 		}
-		n++
-		return err == nil && at < 0
+		return err == nil
 	})
-	if err != nil || at < 0 {
+	if err != nil || !differ {
 		return nil, err
 	}
 	changed = append(make(json.RawMessage, 0, len(body)+8), '{')
@@ -116,17 +115,14 @@ func filterBody(f Filter, body json.RawMessage) (changed json.RawMessage, err er
 			changed = append(changed, ',')
 		}
 		changed = append(append(append(changed, '"'), name...), `":`...)
-		if old, ok := textOf(name, value); ok {
-			if text, err = f(old); err != nil {
-				return false
-			}
-			changed = appendString(changed, text)
+		if _, ok := textOf(name, value); ok {
+			changed, texts = appendString(changed, texts[0]), texts[1:]
 		} else {
 			changed = append(changed, value...)
 		}
 		return true
 	})
-	return append(changed, '}'), err
+	return append(changed, '}'), nil
 }
 
 // textOf gives the value of a member that is a txt's text.

@@ -4,7 +4,6 @@
 package rules
 
 import (
-	"context"
 	"log/slog"
 	"maps"
 	"sync"
@@ -20,8 +19,10 @@ type Rules struct {
 	log     *slog.Logger
 	now     func() time.Time
 
-	mu   sync.Mutex // to change apps
-	apps atomic.Pointer[map[chat.AppName]*app]
+	compiling sync.Mutex     // one list at a time, so that many do not take all processors
+	work      sync.WaitGroup // of goroutines
+	mu        sync.Mutex     // to change apps
+	apps      atomic.Pointer[map[chat.AppName]*app]
 }
 
 // New makes rules. They must be bound to the service that asks them before it does.
@@ -34,6 +35,20 @@ func New(log *slog.Logger) *Rules {
 // Bind gives the rules the service that knows settings and word lists.
 func (r *Rules) Bind(s *chat.Service) { r.service = s }
 
+// Load gets the word lists of all apps ready, so that no message has to wait for them.
+func (r *Rules) Load() error {
+	apps, err := r.service.Apps()
+	for _, a := range apps {
+		if err == nil {
+			_, err = r.Of(a.Name)
+		}
+	}
+	return err
+}
+
+// Close waits for what runs.
+func (r *Rules) Close() { r.work.Wait() }
+
 // app is what is known of one app.
 type app struct {
 	rules *Rules
@@ -44,6 +59,9 @@ type app struct {
 	loading sync.Mutex
 
 	users, groups, rooms, all buckets
+
+	words atomic.Pointer[words]
+	lists wordLists
 }
 
 // set is what settings say, ready to use.
@@ -75,6 +93,7 @@ func (r *Rules) meet(name chat.AppName) *app {
 		return a
 	}
 	a := &app{rules: r, name: name}
+	a.lists.init()
 	next := maps.Clone(known)
 	next[name] = a
 	r.apps.Store(&next)
@@ -105,6 +124,9 @@ func (a *app) load() error {
 		a.rules.forget(a)
 	}
 	if err != nil {
+		return err
+	}
+	if err := a.firstWords(); err != nil {
 		return err
 	}
 	st := found.Settings
@@ -143,16 +165,10 @@ func (r *Rules) changed(c *chat.RulesChanged) {
 		return // read when it is met
 	}
 	a.changed.Add(1)
+	if c.Words {
+		a.wordsChanged()
+	}
 }
-
-// Loaded implements chat.Rules.
-func (r *Rules) Loaded(context.Context, chat.AppName) error { return nil }
-
-// Filter implements chat.AppRules.
-func (a *app) Filter() chat.Filter { return nil }
 
 // Ask implements chat.AppRules.
 func (a *app) Ask(chat.Caller, chat.Draft, func(chat.Draft, error)) (bool, error) { return false, nil }
-
-// Hits implements chat.AppRules.
-func (a *app) Hits() map[string]uint64 { return nil }

@@ -88,13 +88,18 @@ func (s *server) do(t *testing.T, r *http.Request) (int, map[string]any) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var body map[string]any
+	return a.StatusCode, decoded(t, b)
+}
+
+// decoded gives an answer's JSON; there may be none.
+func decoded(t *testing.T, b []byte) (body map[string]any) {
+	t.Helper()
 	if len(b) > 0 {
 		if err := json.Unmarshal(b, &body); err != nil {
-			t.Fatalf("%s: %v: %s", r.URL, err, b)
+			t.Fatalf("%v: %s", err, b)
 		}
 	}
-	return a.StatusCode, body
+	return body
 }
 
 // TestCrash_WhatWasAcknowledgedIsThereOnce kills the server three times while ten clients write to one group, as fast as

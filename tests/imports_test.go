@@ -62,6 +62,7 @@ var homes = []struct {
 	{"github.com/prometheus/client_golang", []string{"cmd", "hooks", "api", "store"}, "metrics stand beside what they count; the domain has none"},
 	{"github.com/oklog/ulid/v2", []string{"cmd"}, "ids are made where the parts are wired; the domain gets a function"},
 	{"golang.org/x/sys", []string{"cmd", "broker", "store"}, "sockets and free disk space"},
+	{"golang.org/x/text", []string{"rules"}, "words are compared in NFKC"},
 	{"golang.org/x/sync", []string{"cmd", "broker", "bridge", "hooks", "api", "store", "media", "auth", "search", "webhook", "cluster"}, "small tools, no technology; not in the domain all the same"},
 }
 

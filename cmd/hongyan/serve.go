@@ -149,6 +149,9 @@ func (s *server) start(ctx context.Context) error {
 	s.rules.Bind(s.service)
 	s.tail = chat.NewTail(s.rules.Before(s.hub))
 	s.store.Start(s.tail)
+	if err := s.rules.Load(); err != nil {
+		return fmt.Errorf("word lists: %w", err)
+	}
 	if err := ensureDefaultApp(ctx, s.service, s.keys); err != nil {
 		return err
 	}
