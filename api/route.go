@@ -126,7 +126,15 @@ func tagOf(path string) string {
 	return word
 }
 
-var tagAliases = map[string]string{"token": "tokens", "usersig": "tokens", "typing": "messages", "sync": "conversations", "app": "apps", "invites": "groups", "public-groups": "groups", "words": "rules"}
+var tagAliases = map[string]string{
+	"token": "tokens", "usersig": "tokens",
+	"typing":  "messages",
+	"sync":    "conversations",
+	"app":     "apps",
+	"invites": "groups", "public-groups": "groups",
+	"words":            "rules",
+	"contact-requests": "contacts", "blocks": "contacts",
+}
 
 // operation finds an operation in the OpenAPI document.
 func (a *API) operation(method, path string) *huma.Operation {

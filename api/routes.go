@@ -32,12 +32,25 @@ func (a *API) routes() {
 	add(a, route{"createUserSig", "POST", "/v1/usersig", appKey, 200, "Sign a UserSig", codes{noUser, badID}}, a.createUserSig)
 
 	// Messages and conversations
-	add(a, route{"sendMessage", "POST", "/v1/messages", member, 200, "Send a message", codes{noUser, noGroup, noRoom, noFile, notMember, chat.CodeBadAddress, chat.CodeBadPayload, chat.CodeCIDReused, chat.CodeMuted, chat.CodeGroupDisabled, chat.CodeWordRefused, chat.CodeHookRefused}}, a.sendMessage)
-	add(a, route{"sendTyping", "POST", "/v1/typing", member, 204, "Tell that one is typing", codes{noUser, noGroup, notMember, chat.CodeBadAddress, chat.CodeBadPayload}}, a.sendTyping)
+	add(a, route{"sendMessage", "POST", "/v1/messages", member, 200, "Send a message", codes{noUser, noGroup, noRoom, noFile, notMember, chat.CodeBlocked, chat.CodeNotFriend, chat.CodeBadAddress, chat.CodeBadPayload, chat.CodeCIDReused, chat.CodeMuted, chat.CodeGroupDisabled, chat.CodeWordRefused, chat.CodeHookRefused}}, a.sendMessage)
+	add(a, route{"sendTyping", "POST", "/v1/typing", member, 204, "Tell that one is typing", codes{noUser, noGroup, notMember, chat.CodeBlocked, chat.CodeNotFriend, chat.CodeBadAddress, chat.CodeBadPayload}}, a.sendTyping)
 	add(a, route{"listConversations", "GET", "/v1/conversations", member, 200, "List conversations", nil}, a.listConversations)
 	add(a, route{"readHistory", "GET", "/v1/conversations/{kind}/{id}/messages", member, 200, "Read a conversation's messages", codes{noUser, noGroup, noRoom, notMember, chat.CodeBadAddress}}, a.readHistory)
 	add(a, route{"markRead", "POST", "/v1/conversations/{kind}/{id}/read", member, 200, "Mark a conversation as read", codes{chat.CodeNotFound, chat.CodeBadAddress}}, a.markRead)
 	add(a, route{"sync", "GET", "/v1/sync", member, 200, "What changed since a cursor", nil}, a.sync)
+
+	// Contacts
+	add(a, route{"listContacts", "GET", "/v1/contacts", member, 200, "List friends", nil}, a.listContacts)
+	add(a, route{"addContact", "POST", "/v1/contacts", member, 200, "Ask a user to be a friend", codes{noUser, badID, tooMany, chat.CodeBlocked}}, a.addContact)
+	add(a, route{"getContact", "GET", "/v1/contacts/{user}", member, 200, "What there is between you and a user", codes{noUser, badID}}, a.getContact)
+	add(a, route{"changeContact", "PATCH", "/v1/contacts/{user}", member, 200, "Change the remark of a friend", codes{chat.CodeNotFound, badID}}, a.changeContact)
+	add(a, route{"removeContact", "DELETE", "/v1/contacts/{user}", member, 204, "End a friendship, or take back a request", codes{chat.CodeNotFound, badID}}, a.removeContact)
+	add(a, route{"listContactRequests", "GET", "/v1/contact-requests", member, 200, "List friend requests that wait", nil}, a.listContactRequests)
+	add(a, route{"acceptContact", "POST", "/v1/contact-requests/{user}/accept", member, 200, "Accept a friend request", codes{noUser, badID, chat.CodeNotFound, tooMany}}, a.acceptContact)
+	add(a, route{"declineContact", "POST", "/v1/contact-requests/{user}/decline", member, 200, "Decline a friend request", codes{noUser, badID, chat.CodeNotFound}}, a.declineContact)
+	add(a, route{"listBlocks", "GET", "/v1/blocks", member, 200, "List whom you block", nil}, a.listBlocks)
+	add(a, route{"blockUser", "PUT", "/v1/blocks/{user}", member, 200, "Block a user", codes{noUser, badID, tooMany}}, a.blockUser)
+	add(a, route{"unblockUser", "DELETE", "/v1/blocks/{user}", member, 204, "Unblock a user", codes{badID}}, a.unblockUser)
 
 	// Groups
 	add(a, route{"createGroup", "POST", "/v1/groups", member, 201, "Make a group", codes{exists, badID, tooMany, noUser}}, a.createGroup)

@@ -28,6 +28,10 @@ type Settings struct {
 
 	RetentionDays int `json:"retention_days" minimum:"0" maximum:"36500" doc:"Days after which messages are removed; 0: never"`
 
+	ContactsNeedConsent bool `json:"contacts_need_consent" doc:"Who is asked to be a friend has to accept; otherwise both are friends at once"`
+	FriendsOnly         bool `json:"friends_only" doc:"Only friends may write to each other"`
+	TellBlocked         bool `json:"tell_blocked" doc:"Who writes to somebody who blocks him is refused; otherwise it looks as if the message had been sent"`
+
 	RateUser       int `json:"rate_user" minimum:"0" maximum:"100000" doc:"Messages a second that a user may send; 0: no limit"`
 	RateUserBurst  int `json:"rate_user_burst" minimum:"1" maximum:"100000" doc:"Messages that a user may send at once after a pause"`
 	RateGroup      int `json:"rate_group" minimum:"0" maximum:"100000" doc:"Messages a second that a group takes; 0: no limit"`
@@ -46,6 +50,9 @@ func DefaultSettings() Settings {
 		FileURLTTL:       7 * 24 * 3600,
 		RoomEntry:        10,
 		UsersCreateGroup: true,
+
+		ContactsNeedConsent: true,
+		TellBlocked:         true,
 
 		RateUser: 100, RateUserBurst: 500,
 		RateGroup: 200, RateGroupBurst: 1000,

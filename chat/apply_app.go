@@ -19,6 +19,9 @@ func (op *createApp) apply(s *state) (any, error) {
 	if err := s.claimAliases(op.App.Name, op.App.names()); err != nil {
 		return nil, err
 	}
+	if err := s.setPolicy(op.App); err != nil {
+		return nil, err
+	}
 	return op.App, s.setJSON(appKey(op.App.Name), storedApp{op.App, op.Secret, op.KeyHash})
 }
 
@@ -76,6 +79,9 @@ func (op *changeApp) apply(s *state) (any, error) {
 	}
 	if op.Settings != nil {
 		a.Settings = *op.Settings
+		if err := s.setPolicy(a); err != nil {
+			return nil, err
+		}
 		s.emit(&RulesChanged{App: a.Name})
 	}
 	if op.Secret != "" {

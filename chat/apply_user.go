@@ -169,6 +169,9 @@ func (op *deleteUser) apply(s *state) (any, error) {
 		return nil, Errorf(CodeOwnerMustStay, "%q is still a member of the group %q", op.User, member)
 	}
 	s.emit(&Ended{App: s.app, User: op.User, Code: CodeNoUser, Reason: "the account was deleted"})
+	if more, err := s.forgetContacts(op.User, max(1, op.Most/5)); more || err != nil { // each pair writes several keys
+		return true, err
+	}
 	for _, class := range []string{"view", "sent", "cids", "cidruns", "userevent", "session"} {
 		if more, err := s.deletePrefix(prefix(s.app, class, string(op.User)), op.Most); more || err != nil {
 			return true, err

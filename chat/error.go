@@ -21,6 +21,8 @@ const (
 	CodeForbidden       Code = "forbidden"           // not allowed to this caller
 	CodeNotMember       Code = "not_member"          // only members may do this
 	CodeNotOwner        Code = "not_owner"           // only the owner may do this
+	CodeBlocked         Code = "blocked"             // the receiver blocks the sender
+	CodeNotFriend       Code = "not_friend"          // only friends may write to each other
 	CodeOwnerMustStay   Code = "owner_must_stay"     // the owner transfers or dismisses the group before leaving
 	CodeMuted           Code = "muted"               // in this group, until a time if the error has one
 	CodeGroupDisabled   Code = "group_disabled"      // nobody may write to the group
@@ -67,6 +69,7 @@ var classes = map[Code]Class{
 	CodeInvalid: ClassInvalid, CodeBadPayload: ClassInvalid, CodeBadID: ClassInvalid, CodeBadAddress: ClassNotFound,
 	CodeUnauthenticated: ClassUnauthenticated, CodeTokenExpired: ClassUnauthenticated, CodeTokenRevoked: ClassUnauthenticated,
 	CodeBanned: ClassForbidden, CodeForbidden: ClassForbidden, CodeNotMember: ClassForbidden, CodeNotOwner: ClassForbidden,
+	CodeBlocked: ClassForbidden, CodeNotFriend: ClassForbidden,
 	CodeOwnerMustStay: ClassConflict, CodeClosed: ClassForbidden,
 	CodeMuted: ClassForbidden, CodeGroupDisabled: ClassForbidden, CodeGroupBanned: ClassForbidden,
 	CodeNoApp: ClassNotFound, CodeNoUser: ClassNotFound, CodeNoGroup: ClassNotFound, CodeNoRoom: ClassNotFound,

@@ -7,6 +7,9 @@ type standing struct {
 	bannedUntil uint64 // ms
 	tokensSince uint64 // ms
 	groups      uint64 // how many the user is a member of
+
+	// How many of each the user has among the contacts.
+	blocked, friends, asked, received uint64
 }
 
 func getStanding(r Reader, app AppName, u UserID) (*standing, error) {
@@ -15,12 +18,14 @@ func getStanding(r Reader, app AppName, u UserID) (*standing, error) {
 		return nil, err
 	}
 	var st standing
-	_, err = numbers(b, &st.bannedUntil, &st.tokensSince, &st.groups)
+	if b, err = numbers(b, &st.bannedUntil, &st.tokensSince, &st.groups); err == nil && len(b) > 0 { // else one from before there were contacts
+		_, err = numbers(b, &st.blocked, &st.friends, &st.asked, &st.received)
+	}
 	return &st, err
 }
 
 func (s *state) setStanding(u UserID, st *standing) error {
-	return s.set(standingKey(s.app, u), appendNumbers(nil, st.bannedUntil, st.tokensSince, st.groups))
+	return s.set(standingKey(s.app, u), appendNumbers(nil, st.bannedUntil, st.tokensSince, st.groups, st.blocked, st.friends, st.asked, st.received))
 }
 
 // user gives the standing of a user who must exist.

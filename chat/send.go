@@ -27,6 +27,9 @@ func (op *sendMessage) apply(s *state) (any, error) {
 	}
 	conv := ConversationOf(op.From, op.To)
 	mine, err := op.mayWrite(s, conv)
+	if err == errUnheard {
+		return Receipt{ID: op.ID, TS: s.at}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +84,7 @@ func (op *sendMessage) apply(s *state) (any, error) {
 func (op *sendMessage) mayWrite(s *state, conv Conversation) (*view, error) {
 	switch op.To.Kind {
 	case KindUser:
-		if _, err := s.user(UserID(op.To.ID), "to"); err != nil {
+		if err := op.mayReach(s); err != nil {
 			return nil, err
 		}
 	case KindGroup:
@@ -198,7 +201,7 @@ func (op *markRead) apply(s *state) (any, error) {
 		ReadState
 	}{"read", now}})
 	if op.With.Kind == KindUser {
-		s.emit(&Signal{App: s.app, From: op.User, To: op.With, Name: "read", Seq: v.read})
+		return now, s.signalRead(op.User, op.With, v.read)
 	}
 	return now, nil
 }

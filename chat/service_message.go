@@ -85,11 +85,7 @@ func (s *Service) Typing(c Caller, to Address, body []byte) error {
 	err := s.log.View(func(r Reader) error {
 		switch to.Kind {
 		case KindUser:
-			st, err := getStanding(r, c.App, UserID(to.ID))
-			if err == nil && st == nil {
-				err = Errorf(CodeNoUser, "there is no user %q", to.ID).At("to")
-			}
-			return err
+			return mayReach(r, c.App, c.User, UserID(to.ID))
 		case KindGroup:
 			if _, err := getGroup(r, c.App, GroupID(to.ID)); err != nil {
 				return err
@@ -101,8 +97,11 @@ func (s *Service) Typing(c Caller, to Address, body []byte) error {
 		}
 		return nil
 	})
-	if err == nil {
+	switch err {
+	case nil:
 		s.live.Signal(&Signal{App: c.App, From: c.User, To: to, Name: "typing", Body: body})
+	case errUnheard:
+		err = nil
 	}
 	return err
 }
