@@ -28,6 +28,9 @@ type Options struct {
 	SignLink   func(app chat.App, id string, expires int64) string
 	VerifyLink func(app chat.App, id string, expires int64, sig string) error
 
+	// Search answers searches; nil: they are refused.
+	Search Search
+
 	// MQTT answers at /mqtt, /ws and /websocket. Nothing wraps its ResponseWriter, so that it can hijack.
 	MQTT http.Handler
 	// Ready tells why the server cannot take requests now.

@@ -27,6 +27,7 @@ func document(version string) *huma.OpenAPI {
 			{Name: "messages", Description: "Sending"},
 			{Name: "conversations", Description: "Lists, history, what is read, what changed"},
 			{Name: "contacts", Description: "Friends, requests, the blocklist"},
+			{Name: "search", Description: "Messages by their text"},
 			{Name: "groups", Description: "Groups and their members"},
 			{Name: "rooms", Description: "Chatrooms: who subscribes over MQTT is in them"},
 			{Name: "files", Description: "Uploads, named in messages by their id"},
@@ -126,6 +127,12 @@ var descriptions = map[string]string{
 	"transferGroup":    "For the owner and the app's key.",
 	"createRoom":       "With the app's key, or by users when the app's setting `users_create_rooms` allows it.",
 	"dismissRoom":      "For the owner and the app's key.",
+	"search": "By the text of a `txt`, the name of a file, the name and address of a place, the title of a `combine`. Capitals do not matter. A user finds " +
+		"what is in the own 1:1 conversations and in groups while a member, from when the history begins; chatrooms only one by one, with `conversation`. With the " +
+		"app's key and without `from`, all of the app. A message can be found about a second after it was sent; what is recalled or edited is gone at once. " +
+		"A page may have fewer hits than `limit` and still a `next`.",
+	"searchState":   "Only with the app's key.",
+	"rebuildSearch": "In the background; the old index answers until the new one is ready. Only with the app's key.",
 	"uploadFile": "As a form (the first part that is a file counts, whatever its name) or as the raw body. Name the file by its `id` in a message; " +
 		"one that no message names is removed after a day.",
 	"getFile":      "For who uploaded it, who takes part in a conversation where a message names it, and the app's key.",

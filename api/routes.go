@@ -52,6 +52,11 @@ func (a *API) routes() {
 	add(a, route{"blockUser", "PUT", "/v1/blocks/{user}", member, 200, "Block a user", codes{noUser, badID, tooMany}}, a.blockUser)
 	add(a, route{"unblockUser", "DELETE", "/v1/blocks/{user}", member, 204, "Unblock a user", codes{badID}}, a.unblockUser)
 
+	// Search
+	add(a, route{"search", "GET", "/v1/search", member, 200, "Search messages", codes{tooMany, chat.CodeTooLarge, badID, chat.CodeBadAddress, noUser, noGroup, noRoom, notMember, chat.CodeIndexBuilding, chat.CodeSearchOff}}, a.search)
+	add(a, route{"searchState", "GET", "/v1/search/index", appKey, 200, "How far the index for searching is", codes{chat.CodeSearchOff}}, a.searchState)
+	add(a, route{"rebuildSearch", "POST", "/v1/search/index", appKey, 202, "Build the index for searching anew", codes{chat.CodeSearchOff}}, a.rebuildSearch)
+
 	// Groups
 	add(a, route{"createGroup", "POST", "/v1/groups", member, 201, "Make a group", codes{exists, badID, tooMany, noUser}}, a.createGroup)
 	add(a, route{"listGroups", "GET", "/v1/groups", member, 200, "List a user's groups", nil}, a.listGroups)

@@ -48,6 +48,12 @@ const (
 	CodeInternal        Code = "internal"      // a defect of the server
 )
 
+// Codes of searching.
+const (
+	CodeIndexBuilding Code = "index_building" // the index is not complete yet
+	CodeSearchOff     Code = "search_off"     // the server runs without search
+)
+
 // Class groups codes by what a protocol answers with.
 type Class int
 
@@ -78,6 +84,7 @@ var classes = map[Code]Class{
 	CodeTooLarge: ClassTooLarge, CodeTooMany: ClassInvalid,
 	CodeWordRefused: ClassForbidden, CodeHookRefused: ClassForbidden,
 	CodeRateLimited: ClassQuota, CodeOverloaded: ClassUnavailable, CodeDiskFull: ClassDiskFull, CodeShuttingDown: ClassUnavailable,
+	CodeIndexBuilding: ClassUnavailable, CodeSearchOff: ClassNotFound,
 	CodeInternal: ClassInternal,
 }
 

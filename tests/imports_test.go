@@ -48,6 +48,8 @@ var homes = []struct {
 	{"github.com/alecthomas/kong", []string{"cmd"}, "command line"},
 	{"github.com/goccy/go-yaml", []string{"cmd"}, "the settings' file"},
 	{"github.com/dgraph-io/badger/v4", []string{"store"}, "nobody else knows what the state lies on"},
+	{"github.com/blevesearch/bleve/v2", []string{"search"}, "the index of words; nobody else knows what searches"},
+	{"github.com/blevesearch/bleve_index_api", []string{"search"}, "as bleve"},
 	{"github.com/go-chi/chi/v5", []string{"api"}, "routes are on one page; cmd gets an http.Handler"},
 	{"github.com/danielgtaylor/huma/v2", []string{"api"}, "as chi"},
 	{"github.com/swaggest/swgui", []string{"api"}, "shows the OpenAPI document"},

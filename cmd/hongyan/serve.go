@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -28,6 +29,7 @@ import (
 	"github.com/hongyan-im/hongyan/hooks"
 	"github.com/hongyan-im/hongyan/media"
 	"github.com/hongyan-im/hongyan/rules"
+	"github.com/hongyan-im/hongyan/search"
 	"github.com/hongyan-im/hongyan/store"
 )
 
@@ -53,6 +55,8 @@ type server struct {
 	auth      *auth.Authenticator
 	socket    *broker.Listener
 	stopMochi func() error
+	search    *search.Engine // nil: the server runs without
+	searching sync.WaitGroup // while it reads the store
 	api       *api.API
 
 	listeners []net.Listener
@@ -79,6 +83,7 @@ func serve(ctx context.Context, c config.Config) error {
 	s.listen(failed)
 	s.greet()
 	go s.tend(background)
+	s.runSearch(background)
 	var err error
 	select {
 	case <-ctx.Done():
@@ -141,7 +146,7 @@ func (s *server) start(ctx context.Context) error {
 		Tap: func(c *broker.Conn, packet []byte, header int) bool { return hook.Tap(c, packet, header) },
 	})
 	s.api = api.New(api.Options{
-		Service: s.service, Auth: s.auth, Files: s.files, MQTT: s.socket, Ready: s.store.Ready, Metrics: s.metrics(),
+		Service: s.service, Auth: s.auth, Files: s.files, Search: s.openSearch(), MQTT: s.socket, Ready: s.store.Ready, Metrics: s.metrics(),
 		SignLink: signLink, VerifyLink: verifyLink, FreshIDs: freshIDs, PublicURL: string(s.config.PublicURL),
 		Rotated: s.rotated, Backup: s.backup, TrustedProxies: s.config.TrustedProxies, Log: s.log, Version: version, Registerer: s.registry,
 	})
@@ -206,7 +211,10 @@ func (s *server) shutdown() error {
 		errs = append(errs, s.http.Close())
 	}
 	closed := make(chan error, 1)
-	go func() { closed <- errors.Join(s.stopMochi(), s.closeStore()) }()
+	go func() {
+		s.searching.Wait()
+		closed <- errors.Join(s.stopMochi(), s.closeStore())
+	}()
 	select {
 	case err := <-closed:
 		errs = append(errs, err)

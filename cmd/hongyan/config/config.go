@@ -32,6 +32,8 @@ type Config struct {
 	LogLevel  Level  `name:"log-level" default:"info" placeholder:"LEVEL" help:"Least level that is logged: debug, info, warn or error."`
 	LogFormat Format `name:"log-format" default:"text" placeholder:"FORMAT" help:"Form of the log on standard error: text or json."`
 
+	Search Switch `name:"search" default:"on" placeholder:"on|off" help:"Keep an index of messages for searching."`
+
 	// DiskReserve exists because a full disk kills the store: it maps its log sparsely.
 	DiskReserve Size    `name:"disk-reserve" default:"256MiB" placeholder:"SIZE" help:"Writes are refused while less than this is free on the disk."`
 	Memory      Size    `name:"memory" default:"0" placeholder:"SIZE" help:"Soft limit of the Go heap; 0 is none."`

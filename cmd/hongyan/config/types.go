@@ -138,6 +138,28 @@ func (f *Format) UnmarshalText(b []byte) error {
 	return fmt.Errorf("%q is no log format: expected text or json", b)
 }
 
+// Switch turns a part of the server on or off.
+type Switch string
+
+// The positions of a switch.
+const (
+	On  Switch = "on"
+	Off Switch = "off"
+)
+
+// UnmarshalText accepts on and off, and as other programs write it true and false.
+func (s *Switch) UnmarshalText(b []byte) error {
+	switch string(b) {
+	case "on", "true":
+		*s = On
+	case "off", "false":
+		*s = Off
+	default:
+		return fmt.Errorf("%q is neither: expected on or off", b)
+	}
+	return nil
+}
+
 // URL is the address of a server, without a slash at its end; "" is none.
 type URL string
 

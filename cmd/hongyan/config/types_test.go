@@ -38,6 +38,7 @@ func TestTypes_AcceptAndRefuse(t *testing.T) {
 		},
 		{new(Level), map[string]string{"debug": "debug", "info": "info", "warn": "warn", "error": "error"}, []string{"", "INFO", "info+1", "warning"}},
 		{new(Format), map[string]string{"text": "text", "json": "json"}, []string{"", "JSON", "logfmt"}},
+		{new(Switch), map[string]string{"on": "on", "off": "off", "true": "on", "false": "off"}, []string{"", "yes", "ON"}},
 		{new(Secret), map[string]string{goodKey: "(set)"}, []string{"", goodKey[1:], goodKey + "\n", goodKey + "é"}},
 	} {
 		for text, want := range c.good {

@@ -1,0 +1,93 @@
+package search
+
+import (
+	"context"
+	"time"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+// feed indexes the next batch of an app's changes; more tells that there are still some.
+func (e *Engine) feed(ctx context.Context, app chat.AppName, i *appIndex) (more bool, err error) {
+	select {
+	case <-i.failed:
+		return true, i.why
+	default:
+	}
+	began := time.Now()
+	end, err := e.o.Service.Position(app)
+	if err != nil {
+		return false, err
+	}
+	if i.meta.Position > end {
+		return false, errAhead
+	}
+	changes, upTo, err := e.o.Service.Feed(app, i.meta.Position, batchMost)
+	if err != nil {
+		return false, err
+	}
+	more = upTo < end
+	if len(changes) == 0 && i.meta.Built {
+		return false, nil
+	}
+	batch, err := e.batch(app, changes)
+	if err != nil {
+		return false, err
+	}
+	if err := i.write(batch, upTo, !more); err != nil {
+		return false, err
+	}
+	return more, e.rest(ctx, app, end, time.Since(began))
+}
+
+// rest leaves the processors to the messages: with a backlog while others write, it works a quarter of the time.
+func (e *Engine) rest(ctx context.Context, app chat.AppName, end uint64, took time.Duration) error {
+	now, err := e.o.Service.Position(app)
+	if err == nil && now > end {
+		pause(ctx, min(3*took, time.Second))
+	}
+	return err
+}
+
+// batch reads the messages that changed, as they are now.
+func (e *Engine) batch(app chat.AppName, changes []chat.Change) (*index.Batch, error) {
+	b := index.NewBatch()
+	var refs []chat.Ref
+	seen := make(map[chat.Ref]bool, len(changes))
+	edited := map[chat.Ref]bool{}
+	for _, c := range changes {
+		ref := chat.Ref{Conv: c.Conv, Seq: c.Seq}
+		if c.Kind == chat.ChangeEdited {
+			edited[ref] = true
+		}
+		if (c.Kind == chat.ChangeMessage || c.Kind == chat.ChangeEdited) && !seen[ref] {
+			seen[ref] = true
+			refs = append(refs, ref)
+		}
+	}
+	messages, err := e.o.Service.Read(chat.Caller{App: app, Admin: true}, refs)
+	if err != nil {
+		return nil, err
+	}
+	for n, m := range messages {
+		text := ""
+		if m != nil {
+			if text, err = e.text(app, m); err != nil {
+				return nil, err
+			}
+		}
+		switch {
+		case text != "":
+			b.Update(newDocument(refs[n].Conv, m, text))
+		case edited[refs[n]]:
+			b.Delete(docID(refs[n].Conv, refs[n].Seq))
+		}
+	}
+	return b, nil
+}
+
+func (e *Engine) text(app chat.AppName, m *chat.Message) (string, error) {
+	return textOf(m, func(file string) (string, error) { return e.o.Service.FileName(app, file) })
+}
