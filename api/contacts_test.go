@@ -53,3 +53,26 @@ func TestBlocks(t *testing.T) {
 		t.Errorf("%d signals reach who blocks", n)
 	}
 }
+
+func TestDND(t *testing.T) {
+	w := newWorld(t)
+	night := map[string]any{"from": "22:00", "to": "07:00", "zone": "Asia/Shanghai"}
+	w.run(t, []scenario{
+		{name: "nothing said", who: "ann", method: "GET", path: "/v1/dnd", status: 200, want: []string{`{"mode":"all"}`}},
+		{name: "a window", who: "ann", method: "PUT", path: "/v1/dnd", body: map[string]any{"mode": "mentions", "window": night}, status: 200, want: []string{`"mode":"mentions","window":{"from":"22:00","to":"07:00","zone":"Asia/Shanghai"}`}},
+		{name: "is kept", who: "key", method: "GET", path: "/v1/dnd?from=ann", status: 200, want: []string{`"mentions"`, `"22:00"`}},
+		{name: "for a while", who: "ann", method: "PUT", path: "/v1/conversations/user/bob/dnd", body: map[string]any{"seconds": 3600}, status: 200, want: []string{`{"until":`}},
+		{name: "one of them", who: "ann", method: "GET", path: "/v1/conversations/user/bob/dnd", status: 200, want: []string{`{"until":`}},
+		{name: "all of them", who: "ann", method: "GET", path: "/v1/dnd/conversations", status: 200, want: []string{`{"conversations":[{"conversation":"user/bob","until":`}},
+		{name: "not another's", who: "bob", method: "GET", path: "/v1/dnd/conversations", status: 200, want: []string{`{"conversations":[]}`}},
+		{name: "replaced", who: "ann", method: "PUT", path: "/v1/dnd", body: map[string]any{}, status: 200, want: []string{`{"mode":"all"}`}, not: []string{"window"}},
+		{name: "a mode", who: "ann", method: "PUT", path: "/v1/dnd", body: map[string]any{"mode": "loud"}, status: 422, code: "invalid", field: "mode"},
+		{name: "a window without a zone", who: "ann", method: "PUT", path: "/v1/dnd", body: map[string]any{"window": map[string]any{"from": "22:00", "to": "07:00"}}, status: 422, code: "invalid", field: "window.zone"},
+		{name: "both ends", who: "ann", method: "PUT", path: "/v1/dnd", body: map[string]any{"until": 1, "seconds": 1}, status: 422, code: "invalid", field: "until"},
+		{name: "a time that has passed", who: "ann", method: "PUT", path: "/v1/dnd", body: map[string]any{"until": 1}, status: 422, code: "invalid", field: "until"},
+		{name: "a group that is none", who: "ann", method: "PUT", path: "/v1/conversations/group/none/dnd", body: map[string]any{"mode": "none"}, status: 404, code: "no_such_group", field: "id"},
+		{name: "a chatroom", who: "ann", method: "PUT", path: "/v1/conversations/room/r1/dnd", body: map[string]any{"mode": "none"}, status: 422, code: "invalid", field: "kind"},
+		{name: "a planet", who: "ann", method: "GET", path: "/v1/conversations/planet/mars/dnd", status: 404, code: "bad_address", field: "id"},
+		{name: "another's", who: "ann", method: "PUT", path: "/v1/dnd?from=bob", body: map[string]any{}, status: 403, code: "forbidden", field: "from"},
+	})
+}

@@ -57,6 +57,13 @@ func (a *API) routes() {
 	add(a, route{"searchState", "GET", "/v1/search/index", appKey, 200, "How far the index for searching is", codes{chat.CodeSearchOff}}, a.searchState)
 	add(a, route{"rebuildSearch", "POST", "/v1/search/index", appKey, 202, "Build the index for searching anew", codes{chat.CodeSearchOff}}, a.rebuildSearch)
 
+	// Do not disturb
+	add(a, route{"getDND", "GET", "/v1/dnd", member, 200, "Read when you are not disturbed", nil}, a.getDND)
+	add(a, route{"setDND", "PUT", "/v1/dnd", member, 200, "Say when you are not disturbed", nil}, a.setDND)
+	add(a, route{"listDND", "GET", "/v1/dnd/conversations", member, 200, "List conversations with a setting of their own", nil}, a.listDND)
+	add(a, route{"getConversationDND", "GET", "/v1/conversations/{kind}/{id}/dnd", member, 200, "Read when a conversation does not disturb", codes{chat.CodeBadAddress}}, a.getConversationDND)
+	add(a, route{"setConversationDND", "PUT", "/v1/conversations/{kind}/{id}/dnd", member, 200, "Say when a conversation does not disturb", codes{noUser, noGroup, notMember, tooMany, chat.CodeBadAddress}}, a.setConversationDND)
+
 	// Groups
 	add(a, route{"createGroup", "POST", "/v1/groups", member, 201, "Make a group", codes{exists, badID, tooMany, noUser}}, a.createGroup)
 	add(a, route{"listGroups", "GET", "/v1/groups", member, 200, "List a user's groups", nil}, a.listGroups)

@@ -172,12 +172,15 @@ func (op *deleteUser) apply(s *state) (any, error) {
 	if more, err := s.forgetContacts(op.User, max(1, op.Most/5)); more || err != nil { // each pair writes several keys
 		return true, err
 	}
-	for _, class := range []string{"view", "sent", "cids", "cidruns", "userevent", "session"} {
+	for _, class := range []string{"view", "sent", "cids", "cidruns", "userevent", "dnd", "session"} {
 		if more, err := s.deletePrefix(prefix(s.app, class, string(op.User)), op.Most); more || err != nil {
 			return true, err
 		}
 	}
 	if err := s.set(key(s.app, "deleted", string(op.User)), appendNumbers(nil, uint64(s.at))); err != nil {
+		return nil, err
+	}
+	if err := s.delete(dndKey(s.app, op.User)); err != nil {
 		return nil, err
 	}
 	if err := s.delete(standingKey(s.app, op.User)); err != nil {

@@ -66,6 +66,7 @@ var ops = map[string]func() Op{
 	"contact.remove": func() Op { return new(removeContact) },
 	"contact.remark": func() Op { return new(remarkContact) },
 	"contact.block":  func() Op { return new(blockUser) },
+	"dnd.set":        func() Op { return new(setDND) },
 	"file.add":       func() Op { return new(addFile) },
 	"file.remove":    func() Op { return new(removeFile) },
 	"message.expire": func() Op { return new(expireMessages) },

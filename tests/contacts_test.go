@@ -89,3 +89,34 @@ func (p *person) hearsText(text string) {
 	for textOf(p.receive().body) != text {
 	}
 }
+
+func TestDND_OnEveryDeviceAndAfterARestart(t *testing.T) {
+	s := startServer(t)
+	s.register(t, "ann", "bob")
+	ann, pad := s.connect(t, "ann", how{}).listen(), s.connect(t, "ann", how{device: "pad"}).listen()
+	const setting = `{"mode":"mentions","window":{"from":"22:00","to":"07:00","zone":"Asia/Shanghai"}}`
+	if reason, _, _ := ann.publish("im/default/user/ann/request", `{"id":1,"method":"PUT","path":"/v1/dnd","body":`+setting+`}`); reason != 0 {
+		t.Fatalf("0x%x", reason)
+	}
+	for _, p := range []*person{ann, pad} {
+		if e := p.hearsEvent("dnd.changed"); e["mode"] != "mentions" || e["window"].(map[string]any)["zone"] != "Asia/Shanghai" {
+			t.Fatal(e)
+		}
+	}
+	cursor, _ := s.must(t, http.MethodGet, "/v1/sync?from=ann", nil)["cursor"].(string)
+	s.must(t, http.MethodPut, "/v1/conversations/user/bob/dnd?from=ann", map[string]any{"mode": "none"})
+	if e := pad.hearsEvent("dnd.changed"); e["conversation"] != "user/bob" || e["mode"] != "none" {
+		t.Fatal(e)
+	}
+	s.kill()
+	s.restart(t)
+	if d := s.must(t, http.MethodGet, "/v1/dnd?from=ann", nil); d["mode"] != "mentions" || d["window"].(map[string]any)["from"] != "22:00" {
+		t.Fatal(d)
+	}
+	if d := s.must(t, http.MethodGet, "/v1/conversations/user/bob/dnd?from=ann", nil); d["mode"] != "none" {
+		t.Fatal(d)
+	}
+	if events, _ := s.must(t, http.MethodGet, "/v1/sync?from=ann&cursor="+cursor, nil)["events"].([]any); len(events) != 1 {
+		t.Fatal(events)
+	}
+}

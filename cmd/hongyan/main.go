@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+	_ "time/tzdata" // do not disturb by the clock of a zone, on machines without the database too
 
 	"github.com/hongyan-im/hongyan/cmd/hongyan/config"
 )
