@@ -71,6 +71,7 @@ func (h *Hub) routeMessage(s *Session, p Publish, a *answer, t Topic) error {
 	return h.service.Submit(s.Caller, d, s, func(o *chat.Outcome) {
 		if o.Err != nil {
 			h.refuse(s, p, a, d.CID, chat.AsError(o.Err))
+			s.Link.Flush() // a hook refuses outside of batches
 			return
 		}
 		r, _ := o.Value.(chat.Receipt)

@@ -28,9 +28,10 @@ type Settings struct {
 
 	RetentionDays int `json:"retention_days" minimum:"0" maximum:"36500" doc:"Days after which messages are removed; 0: never"`
 
-	ContactsNeedConsent bool `json:"contacts_need_consent" doc:"Who is asked to be a friend has to accept; otherwise both are friends at once"`
-	FriendsOnly         bool `json:"friends_only" doc:"Only friends may write to each other"`
-	TellBlocked         bool `json:"tell_blocked" doc:"Who writes to somebody who blocks him is refused; otherwise it looks as if the message had been sent"`
+	ContactsNeedConsent bool         `json:"contacts_need_consent" doc:"Who is asked to be a friend has to accept; otherwise both are friends at once"`
+	FriendsOnly         bool         `json:"friends_only" doc:"Only friends may write to each other"`
+	TellBlocked         bool         `json:"tell_blocked" doc:"Who writes to somebody who blocks him is refused; otherwise it looks as if the message had been sent"`
+	PreSendHook         *PreSendHook `json:"pre_send_hook" doc:"The app's own server, asked about each message; null: none"`
 
 	RateUser       int `json:"rate_user" minimum:"0" maximum:"100000" doc:"Messages a second that a user may send; 0: no limit"`
 	RateUserBurst  int `json:"rate_user_burst" minimum:"1" maximum:"100000" doc:"Messages that a user may send at once after a pause"`

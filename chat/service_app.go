@@ -59,6 +59,11 @@ func (st Settings) check() error {
 	case st.RetentionDays < 0 || st.RetentionDays > MaxRetentionDays:
 		return Errorf(CodeInvalid, "retention_days is %d, allowed are 0 to %d", st.RetentionDays, MaxRetentionDays).At("settings.retention_days")
 	}
+	if st.PreSendHook != nil {
+		if err := st.PreSendHook.check(); err != nil {
+			return err
+		}
+	}
 	return st.checkRates()
 }
 

@@ -4,8 +4,10 @@
 package rules
 
 import (
+	"context"
 	"log/slog"
 	"maps"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,6 +20,9 @@ type Rules struct {
 	service *chat.Service
 	log     *slog.Logger
 	now     func() time.Time
+	client  *http.Client
+	ctx     context.Context // ends with Close
+	stop    context.CancelFunc
 
 	compiling sync.Mutex     // one list at a time, so that many do not take all processors
 	work      sync.WaitGroup // of goroutines
@@ -27,7 +32,8 @@ type Rules struct {
 
 // New makes rules. They must be bound to the service that asks them before it does.
 func New(log *slog.Logger) *Rules {
-	r := &Rules{log: log, now: time.Now}
+	r := &Rules{log: log, now: time.Now, client: newClient()}
+	r.ctx, r.stop = context.WithCancel(context.Background())
 	r.apps.Store(&map[chat.AppName]*app{})
 	return r
 }
@@ -46,8 +52,12 @@ func (r *Rules) Load() error {
 	return err
 }
 
-// Close waits for what runs.
-func (r *Rules) Close() { r.work.Wait() }
+// Close refuses the messages that wait for a hook, and waits for what runs.
+func (r *Rules) Close() {
+	r.stop()
+	r.work.Wait()
+	r.client.CloseIdleConnections()
+}
 
 // app is what is known of one app.
 type app struct {
@@ -62,12 +72,14 @@ type app struct {
 
 	words atomic.Pointer[words]
 	lists wordLists
+	desk  desk
 }
 
 // set is what settings say, ready to use.
 type set struct {
 	of                     uint64 // the change that it was read after
 	user, group, room, all limit
+	hook                   *chat.PreSendHook // nil: none
 }
 
 // Of implements chat.Rules.
@@ -134,6 +146,7 @@ func (a *app) load() error {
 		of:   change,
 		user: newLimit(st.RateUser, st.RateUserBurst), group: newLimit(st.RateGroup, st.RateGroupBurst),
 		room: newLimit(st.RateRoom, st.RateRoomBurst), all: newLimit(st.RateApp, st.RateAppBurst),
+		hook: st.PreSendHook,
 	})
 	return nil
 }
@@ -169,6 +182,3 @@ func (r *Rules) changed(c *chat.RulesChanged) {
 		a.wordsChanged()
 	}
 }
-
-// Ask implements chat.AppRules.
-func (a *app) Ask(chat.Caller, chat.Draft, func(chat.Draft, error)) (bool, error) { return false, nil }

@@ -85,6 +85,9 @@ func TestDocs_NameEverySettingOfAnApp(t *testing.T) {
 	for i := range v.NumField() {
 		name := v.Type().Field(i).Tag.Get("json")
 		want := fmt.Sprintf("`%v`", v.Field(i).Interface())
+		if v.Field(i).Kind() == reflect.Pointer && v.Field(i).IsNil() {
+			want = "`null`"
+		}
 		if l := row(page, name); !strings.Contains(l, want) {
 			t.Errorf("docs/CONFIGURATION.md: the row of %s does not give its default %s: %q", name, want, l)
 		}

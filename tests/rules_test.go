@@ -68,6 +68,15 @@ func TestSettings_OfRulesAreChecked(t *testing.T) {
 		{map[string]any{"rate_room": "fast"}, "settings.rate_room"},
 		{map[string]any{"rate_app_burst": 1.5}, "settings.rate_app_burst"},
 		{map[string]any{"rate_planet": 1}, "settings.rate_planet"},
+		{hook("url", "ftp://127.0.0.1/"), "settings.pre_send_hook.url"},
+		{hook("url", "/relative"), "settings.pre_send_hook.url"},
+		{hook("secret", "short"), "settings.pre_send_hook.secret"},
+		{hook("timeout_ms", 99), "settings.pre_send_hook.timeout_ms"},
+		{hook("timeout_ms", 5001), "settings.pre_send_hook.timeout_ms"},
+		{hook("on_failure", "panic"), "settings.pre_send_hook.on_failure"},
+		{hook("kinds", []string{"user", "planet"}), "settings.pre_send_hook.kinds"},
+		{hook("concurrency", 257), "settings.pre_send_hook.concurrency"},
+		{hook("colour", "red"), "settings.pre_send_hook.colour"},
 	} {
 		status, body := s.ask(t, http.MethodPatch, "/v1/app", map[string]any{"settings": c.settings})
 		if status != 422 || body["code"] != "invalid" || body["field"] != c.field {

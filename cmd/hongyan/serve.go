@@ -210,6 +210,7 @@ func (s *server) shutdown() error {
 	if err := s.http.Shutdown(ctx); err != nil {
 		errs = append(errs, s.http.Close())
 	}
+	s.rules.Close()
 	closed := make(chan error, 1)
 	go func() {
 		s.searching.Wait()

@@ -1,0 +1,62 @@
+package chat
+
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+)
+
+// PreSendHook is the app's own server, which is asked about each message before it is accepted [PROTOCOL 4.10].
+type PreSendHook struct {
+	_           struct{}      `nullable:"true"`
+	URL         string        `json:"url" maxLength:"1024" doc:"http or https; redirects are not followed"`
+	Secret      string        `json:"secret" doc:"Signs the requests; 16 to 128 characters"`
+	TimeoutMS   int           `json:"timeout_ms,omitempty" minimum:"100" maximum:"5000" doc:"For how long a message waits for an answer, in ms; 1000 if absent"`
+	OnFailure   HookOnFailure `json:"on_failure,omitempty" enum:"allow,refuse" doc:"What becomes of a message without a valid answer; allow if absent"`
+	Kinds       []Kind        `json:"kinds,omitempty" doc:"Of which conversations: user, group, room; all if absent"`
+	Concurrency int           `json:"concurrency,omitempty" minimum:"1" maximum:"256" doc:"Requests at once; 32 if absent"`
+}
+
+// HookOnFailure says what becomes of a message that the hook gave no valid answer to.
+type HookOnFailure string
+
+// What becomes of a message without an answer.
+const (
+	HookAllow  HookOnFailure = "allow"
+	HookRefuse HookOnFailure = "refuse"
+)
+
+// Limits of a pre-send hook.
+const (
+	MaxHookTimeout     = 5000 // ms
+	MaxHookConcurrency = 256  // requests at once
+)
+
+// UnmarshalJSON reads a whole hook; what is absent gets its default, whatever stood there before.
+func (h *PreSendHook) UnmarshalJSON(b []byte) error {
+	type plain PreSendHook
+	p := plain{TimeoutMS: 1000, OnFailure: HookAllow, Kinds: []Kind{KindUser, KindGroup, KindRoom}, Concurrency: 32}
+	err := json.Unmarshal(b, &p)
+	*h = PreSendHook(p)
+	return err
+}
+
+func (h *PreSendHook) check() error {
+	const at = "settings.pre_send_hook."
+	u, err := url.Parse(h.URL)
+	switch {
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || len(h.URL) > 1024:
+		return Errorf(CodeInvalid, "url is no address that begins with http:// or https://").At(at + "url")
+	case len(h.Secret) < 16 || len(h.Secret) > 128:
+		return Errorf(CodeInvalid, "secret has %d characters, allowed are 16 to 128", len(h.Secret)).At(at + "secret")
+	case h.TimeoutMS < 100 || h.TimeoutMS > MaxHookTimeout:
+		return Errorf(CodeInvalid, "timeout_ms is %d, allowed are 100 to %d", h.TimeoutMS, MaxHookTimeout).At(at + "timeout_ms")
+	case h.OnFailure != HookAllow && h.OnFailure != HookRefuse:
+		return Errorf(CodeInvalid, "on_failure is allow or refuse").At(at + "on_failure")
+	case h.Concurrency < 1 || h.Concurrency > MaxHookConcurrency:
+		return Errorf(CodeInvalid, "concurrency is %d, allowed are 1 to %d", h.Concurrency, MaxHookConcurrency).At(at + "concurrency")
+	case len(h.Kinds) == 0 || slices.ContainsFunc(h.Kinds, func(k Kind) bool { return k != KindUser && k != KindGroup && k != KindRoom }):
+		return Errorf(CodeInvalid, "kinds are some of user, group and room").At(at + "kinds")
+	}
+	return nil
+}
