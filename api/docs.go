@@ -145,6 +145,13 @@ var descriptions = map[string]string{
 	"createApp":    "Its secret and key are shown this once.",
 	"changeApp":    "Only the settings named are changed; `aliases` replaces all of them.",
 	"removeApp":    "With all its users, messages and files. The app `default` stays.",
+	"export": "A JSON object a line, with a `kind`: `user`, `group` and its `member`s, `room`, then of each conversation `conversation` " +
+		"(when it does not begin with 1), `message`s by seq, and of who takes part a `view` (how far it is read). As of one moment, whatever the size. " +
+		"An answer that breaks off is not whole: a whole one ends as HTTP ends it.",
+	"import": "The lines of an export, into this app or another, empty or not. Ids, times, seqs and order stay. What is there already is not changed, " +
+		"so that a line twice is the same as once. The seqs of a conversation must follow each other: a gap is refused. " +
+		"Lines that are refused are listed with their number; after 100 of them the rest is not read. Clients are not told of imported messages; " +
+		"they see them in the history and by sync. Files, and the bans, invites and requests of groups, are not part of it.",
 	"backup": "A tar archive of all apps with their files and keys, as of the moment the request came, while the server goes on. " +
 		"Its last entry holds the sum of all before it: an archive without it is truncated. `hongyan backup` calls this, `hongyan restore` reads it.",
 	"rotateApp":     "What is new is shown this once, and what was before ends at once.",

@@ -149,4 +149,6 @@ func (a *API) routes() {
 
 	// Administration
 	addStreamed(a, route{"backup", "GET", "/v1/admin/backup", serverKey, 200, "Make a backup of the running server", codes{chat.CodeNotFound}}, "application/x-tar", a.backup)
+	addStreamed(a, route{"export", "GET", "/v1/admin/export", appKey, 200, "Export users, groups, chatrooms and messages", codes{chat.CodeBadAddress}}, jsonLines, a.export)
+	a.addImport(route{"import", "POST", "/v1/admin/import", appKey, 200, "Import what an export gave", nil})
 }

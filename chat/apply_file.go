@@ -154,21 +154,7 @@ func (s *state) detach(id string, conv Conversation) error {
 	if uses > 1 {
 		return s.set(fileUseKey(s.app, id, conv), appendNumbers(nil, uses-1))
 	}
-	if err := s.delete(fileUseKey(s.app, id, conv)); err != nil {
-		return err
-	}
-	used := false
-	if err := s.tx.Scan(prefix(s.app, "fileuse", id), nil, false, func(_, _ []byte) bool { used = true; return false }); err != nil || used {
-		return err
-	}
-	f, err := getFile(s.tx, s.app, id)
-	if AsErrorCode(err) == CodeNoFile {
-		return nil // its owner removed it
-	}
-	if err != nil {
-		return err
-	}
-	return s.set(orphanKey(s.app, f.Created, id), []byte{1})
+	return s.unuse(id, conv)
 }
 
 // HashUsed tells whether any file of any app has this content hash.

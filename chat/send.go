@@ -124,24 +124,29 @@ func (op *sendMessage) firstWords(s *state, conv Conversation, mine bool, h head
 // append gives a message its seq and position, stores it, and tells whom it concerns. h is the conversation's head.
 func (s *state) append(conv Conversation, h head, m *Message, origin uint64, counts bool) error {
 	m.Seq = h.seq + 1
-	pos, err := s.feed(ChangeMessage, conv, m.Seq)
-	if err != nil {
-		return err
-	}
-	h.seq, h.pos, h.ts = m.Seq, pos, uint64(m.TS)
-	if counts {
-		h.count++
-	}
 	payload := appendMessage(make([]byte, 0, len(m.Body)+len(m.Ext)+192), m)
-	stored := message{pos: pos, count: h.count, counts: counts, origin: origin, from: m.From, payload: payload}
-	if err := s.set(messageKey(s.app, conv, m.Seq), stored.encode()); err != nil {
-		return err
-	}
-	if err := s.setHead(conv, h); err != nil {
+	pos, err := s.place(conv, h, m, message{counts: counts, origin: origin, from: m.From, payload: payload})
+	if err != nil {
 		return err
 	}
 	s.emit(&Stored{App: s.app, Conv: conv, Pos: pos, Seq: m.Seq, From: m.From, To: m.To, Event: m.Type == TypeEvent, Payload: payload})
 	return nil
+}
+
+// place stores the next message of a conversation, whose head is h.
+func (s *state) place(conv Conversation, h head, m *Message, stored message) (pos uint64, err error) {
+	if pos, err = s.feed(ChangeMessage, conv, m.Seq); err != nil {
+		return 0, err
+	}
+	h.seq, h.pos, h.ts = m.Seq, pos, uint64(m.TS)
+	if stored.counts {
+		h.count++
+	}
+	stored.pos, stored.count = pos, h.count
+	if err := s.set(messageKey(s.app, conv, m.Seq), stored.encode()); err != nil {
+		return 0, err
+	}
+	return pos, s.setHead(conv, h)
 }
 
 // markRead moves a user's read mark forward; a mark never moves back.
@@ -220,7 +225,7 @@ func (op *markRead) advance(s *state, conv Conversation, v *view, h head, sent, 
 		return err
 	}
 	mineAfter := uint64(0)
-	if seq < h.seq {
+	if seq < h.seq && sent > 0 {
 		scanErr := s.tx.Scan(prefix(s.app, "msg", string(conv)), messageKey(s.app, conv, seq+1), false, func(_, value []byte) bool {
 			after, e := decodeMessage(value)
 			if err = e; err == nil && after.counts && after.from == op.User {
