@@ -145,7 +145,7 @@ var descriptions = map[string]string{
 	"createApp":    "Its secret and key are shown this once.",
 	"changeApp":    "Only the settings named are changed; `aliases` replaces all of them.",
 	"removeApp":    "With all its users, messages and files. The app `default` stays.",
-	"export": "A JSON object a line, with a `kind`: `user`, `group` and its `member`s, `room`, then of each conversation `conversation` " +
+	"export": "A JSON object a line, with a `kind`: `user`, `contact`, `group` and its `member`s, `room`, then of each conversation `conversation` " +
 		"(when it does not begin with 1), `message`s by seq, and of who takes part a `view` (how far it is read). As of one moment, whatever the size. " +
 		"An answer that breaks off is not whole: a whole one ends as HTTP ends it.",
 	"import": "The lines of an export, into this app or another, empty or not. Ids, times, seqs and order stay. What is there already is not changed, " +

@@ -34,6 +34,35 @@ func (op *importUser) apply(s *state) (any, error) {
 	return ImportNew, s.setStanding(a.User, &standing{tokensSince: uint64(deleted), bannedUntil: uint64(a.BannedUntil)})
 }
 
+// importContact sets what a user has about another, as it was elsewhere. A record that is there stays as it is.
+type importContact struct {
+	Of       UserID   `json:"of"`
+	Relation Relation `json:"relation"`
+}
+
+func (op *importContact) apply(s *state) (any, error) {
+	st, err := s.user(op.Of, "of")
+	if err != nil {
+		return nil, err
+	}
+	there, err := getContact(s.tx, s.app, op.Of, op.Relation.User)
+	if err != nil || there != (contact{}) {
+		return ImportSame, err
+	}
+	r := op.Relation
+	for _, c := range []struct {
+		wanted int64
+		have   uint64
+		most   uint64
+	}{{r.Since, st.friends, MaxFriends}, {r.Blocked, st.blocked, MaxBlocked}, {r.Requested, st.asked, MaxRequests}, {r.Received, st.received, MaxRequests}} {
+		if c.wanted > 0 && c.have >= c.most {
+			return nil, Errorf(CodeTooMany, "%q has %d such contacts, more are not allowed", op.Of, c.most).At("user")
+		}
+	}
+	c := contact{since: uint64(r.Since), blocked: uint64(r.Blocked), asked: uint64(r.Requested), received: uint64(r.Received), remark: r.Remark, text: r.Text}
+	return ImportNew, s.setContact(op.Of, r.User, st, there, c)
+}
+
 // importGroup makes a group as it was elsewhere, without its members. A group that is there stays as it is.
 type importGroup struct {
 	Group Group `json:"group"`

@@ -70,6 +70,7 @@ var ops = map[string]func() Op{
 	"file.add":       func() Op { return new(addFile) },
 	"file.remove":    func() Op { return new(removeFile) },
 	"import.user":    func() Op { return new(importUser) },
+	"import.contact": func() Op { return new(importContact) },
 	"import.group":   func() Op { return new(importGroup) },
 	"import.member":  func() Op { return new(importMember) },
 	"import.room":    func() Op { return new(importRoom) },

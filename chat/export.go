@@ -22,6 +22,7 @@ var exporters = []struct {
 	write func(*export) error
 }{
 	{"users", (*export).users},
+	{"contacts", (*export).contacts},
 	{"groups", (*export).groups},
 	{"rooms", (*export).rooms},
 	{"messages", (*export).messages},
@@ -121,6 +122,16 @@ func (e *export) users() error {
 			line.Hash = a.Hash
 		}
 		return e.write(line)
+	})
+}
+
+func (e *export) contacts() error {
+	return e.each(prefix(e.app, "user"), func(name string, _ []byte) (err error) {
+		scanErr := eachContact(e, e.app, UserID(name), "", func(other UserID, c contact) bool {
+			err = e.write(contactLine{"contact", UserID(name), c.relation(other)})
+			return err == nil
+		})
+		return orFirst(err, scanErr)
 	})
 }
 

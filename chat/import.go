@@ -10,6 +10,7 @@ import (
 // importers make the command of each kind of line, after they have checked what does not depend on the state.
 var importers = map[string]func(line []byte) (Op, error){
 	"user":         readUserLine,
+	"contact":      readContactLine,
 	"group":        readGroupLine,
 	"member":       readMemberLine,
 	"room":         readRoomLine,
@@ -31,7 +32,7 @@ func readLine(line []byte) (kind string, op Op, err error) {
 	}
 	read, known := importers[head.Kind]
 	if !known {
-		return "", nil, Errorf(CodeInvalid, "%q is no kind of line: use user group member room conversation message view", clip(head.Kind)).At("kind")
+		return "", nil, Errorf(CodeInvalid, "%q is no kind of line: use user contact group member room conversation message view", clip(head.Kind)).At("kind")
 	}
 	op, err = read(line)
 	return head.Kind, op, err
@@ -63,6 +64,28 @@ func readUserLine(line []byte) (Op, error) {
 		return nil, Errorf(CodeInvalid, "created and banned_until are milliseconds since 1970, ban_reason has 256 bytes at most").At("banned_until")
 	}
 	return &importUser{Account: l.Account, Hash: l.Hash}, l.Profile.check()
+}
+
+func readContactLine(line []byte) (Op, error) {
+	var l contactLine
+	if err := decodeLine(line, &l); err != nil {
+		return nil, err
+	}
+	if err := checkID("of", string(l.Of)); err != nil {
+		return nil, err
+	}
+	if err := checkID("user", string(l.User)); err != nil {
+		return nil, err
+	}
+	switch {
+	case l.Of == l.User:
+		return nil, Errorf(CodeInvalid, "a user is no contact of his own").At("user")
+	case len(l.Remark) > MaxRemark || len(l.Text) > MaxAskText:
+		return nil, Errorf(CodeTooLarge, "remark has %d bytes at most, text %d", MaxRemark, MaxAskText).At("remark")
+	case min(l.Since, l.Blocked, l.Requested, l.Received) < 0:
+		return nil, Errorf(CodeInvalid, "since, blocked, requested and received are milliseconds since 1970").At("since")
+	}
+	return &importContact{Of: l.Of, Relation: l.Relation}, nil
 }
 
 func readGroupLine(line []byte) (Op, error) {

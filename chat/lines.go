@@ -17,6 +17,13 @@ type userLine struct {
 	Hash string `json:"password_hash,omitempty"` // argon2id in PHC format
 }
 
+// contactLine is what one user, Of, has about another.
+type contactLine struct {
+	Kind string `json:"kind"`
+	Of   UserID `json:"of"`
+	Relation
+}
+
 type groupLine struct {
 	Kind string `json:"kind"`
 	Group

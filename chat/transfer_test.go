@@ -56,6 +56,16 @@ func village(t *testing.T) *talk {
 		k.must(err)
 		k.mustSay("bob", "group/g", fmt.Sprint("group ", i))
 	}
+	_, err = k.Block(ctx, as("cat"), "ann")
+	k.must(err)
+	_, err = k.Ask(ctx, as("bob"), "cat", "let us be friends", false)
+	k.must(err)
+	_, err = k.Ask(ctx, as("bob"), "ann", "", false)
+	k.must(err)
+	_, err = k.Answer(ctx, as("ann"), "bob", true)
+	k.must(err)
+	_, err = k.Remark(ctx, as("bob"), "ann", "my friend")
+	k.must(err)
 	k.mustSay("bob", "user/ann", "answer")
 	k.mustSay("cat", "room/r", "in the room")
 	_, err = k.AddMembers(ctx, as("ann"), "g", []chat.UserID{"cat"}) // sees nothing of what was before
@@ -160,6 +170,9 @@ func TestImport_RefusesWithTheNumberOfTheLine(t *testing.T) {
 		{`{"kind":"user","user":"a b"}`, "bad_id", "user"},
 		{`{"kind":"user","user":"dan","password_hash":"plain"}`, "invalid", "password_hash"},
 		{`{"kind":"user","user":7}`, "invalid", ""},
+		{`{"kind":"contact","of":"ann","user":"ann"}`, "invalid", "user"},
+		{`{"kind":"contact","of":"nobody","user":"ann","since":1}`, "no_such_user", "of"},
+		{`{"kind":"contact","of":"ann","user":"bob","since":-1}`, "invalid", "since"},
 		{`{"kind":"group","id":"h","owner":"nobody"}`, "no_such_user", "owner"},
 		{`{"kind":"group","id":"h","owner":"ann","join":"maybe"}`, "invalid", "join"},
 		{`{"kind":"member","group":"nope","user":"ann"}`, "no_such_group", "group"},
