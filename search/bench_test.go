@@ -58,6 +58,8 @@ func (w *words) text() string {
 // fillUp writes messages of 1,000 users: half 1:1 in 50,000 conversations, half in 5,000 groups; ann is in 3,000 of
 // them, bob in 30. They are of the 400 days before now.
 func fillUp(b *testing.B, w *world, messages int) {
+	const span = 400 * 24 * 3600 * 1000
+	began := w.now.Add(-span) // groups are older than their messages
 	users := []chat.UserID{"ann", "bob"}
 	for i := range 998 {
 		users = append(users, chat.UserID(fmt.Sprintf("u%03d", i)))
@@ -82,8 +84,6 @@ func fillUp(b *testing.B, w *world, messages int) {
 		}
 		w.group(chat.GroupID(fmt.Sprintf("g%d", g)), users[2+g*3%998], members...)
 	}
-	const span = 400 * 24 * 3600 * 1000
-	began := w.now.Load() - span
 	text := newWords()
 	var wg sync.WaitGroup
 	waiting := make(chan struct{}, 2000)

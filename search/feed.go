@@ -1,7 +1,9 @@
 package search
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"time"
 
 	index "github.com/blevesearch/bleve_index_api"
@@ -32,7 +34,7 @@ func (e *Engine) feed(ctx context.Context, app chat.AppName, i *appIndex) (more 
 	if len(changes) == 0 && i.meta.Built {
 		return false, nil
 	}
-	batch, err := e.batch(app, changes)
+	batch, err := e.batch(app, i, changes)
 	if err != nil {
 		return false, err
 	}
@@ -52,7 +54,7 @@ func (e *Engine) rest(ctx context.Context, app chat.AppName, end uint64, took ti
 }
 
 // batch reads the messages that changed, as they are now.
-func (e *Engine) batch(app chat.AppName, changes []chat.Change) (*index.Batch, error) {
+func (e *Engine) batch(app chat.AppName, i *appIndex, changes []chat.Change) (*index.Batch, error) {
 	b := index.NewBatch()
 	var refs []chat.Ref
 	seen := make(map[chat.Ref]bool, len(changes))
@@ -66,6 +68,9 @@ func (e *Engine) batch(app chat.AppName, changes []chat.Change) (*index.Batch, e
 			seen[ref] = true
 			refs = append(refs, ref)
 		}
+	}
+	if err := i.forget(b, expired(changes)); err != nil {
+		return nil, err
 	}
 	messages, err := e.o.Service.Read(chat.Caller{App: app, Admin: true}, refs)
 	if err != nil {
@@ -86,6 +91,25 @@ func (e *Engine) batch(app chat.AppName, changes []chat.Change) (*index.Batch, e
 		}
 	}
 	return b, nil
+}
+
+// expired finds the conversations of which the beginning was removed, and up to which seq.
+func expired(changes []chat.Change) map[chat.Conversation]uint64 {
+	gone := map[chat.Conversation]uint64{}
+	for _, c := range changes {
+		if c.Kind != chat.ChangeEvent || !bytes.Contains(c.Event, []byte(`"messages.expired"`)) {
+			continue
+		}
+		var event struct {
+			Event        string            `json:"event"`
+			Conversation chat.Conversation `json:"conversation"`
+			Seq          uint64            `json:"seq"`
+		}
+		if json.Unmarshal(c.Event, &event) == nil && event.Event == "messages.expired" {
+			gone[event.Conversation] = max(gone[event.Conversation], event.Seq)
+		}
+	}
+	return gone
 }
 
 func (e *Engine) text(app chat.AppName, m *chat.Message) (string, error) {

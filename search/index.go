@@ -1,6 +1,7 @@
 package search
 
 import (
+	"context"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -15,6 +16,8 @@ import (
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
+
+	"github.com/hongyan-im/hongyan/chat"
 )
 
 // version is that of what is in an index: its fields, and what is a term. An index of another version is built anew.
@@ -41,7 +44,7 @@ var errAhead = fmt.Errorf("%w: it is ahead of the messages", errDamaged)
 var errClosed = errors.New("the index is closed")
 
 // unwritten bounds the batches that are in memory only. What a crash loses of them is read from the feed again.
-const unwritten = 8
+const unwritten = 16
 
 // appIndex is an app's index on disk. One goroutine writes; any may read.
 type appIndex struct {
@@ -165,6 +168,42 @@ func guard(f func() error) (err error) {
 		}
 	}()
 	return f()
+}
+
+// forget adds to a batch the removal of conversations up to a seq each. What cannot be found needs no removal, so this is
+// for the size of the index alone.
+func (i *appIndex) forget(b *index.Batch, gone map[chat.Conversation]uint64) error {
+	if len(gone) == 0 {
+		return nil
+	}
+	return i.read(func(r index.IndexReader) error {
+		for conv, upTo := range gone {
+			if err := forgetOne(r, b, conv, upTo); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func forgetOne(r index.IndexReader, b *index.Batch, conv chat.Conversation, upTo uint64) error {
+	postings, err := r.TermFieldReader(context.Background(), []byte(conv), fieldIn, false, false, false)
+	if err != nil {
+		return err
+	}
+	for {
+		hit, err := postings.Next(nil)
+		if err != nil || hit == nil {
+			return errors.Join(err, postings.Close())
+		}
+		id, err := r.ExternalID(hit.ID)
+		if err != nil {
+			return errors.Join(err, postings.Close())
+		}
+		if ref, ok := parseDocID(id); ok && ref.Seq <= upTo {
+			b.Delete(id)
+		}
+	}
 }
 
 // write applies a batch that makes the index complete up to position; built says that it is complete as a whole.

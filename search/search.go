@@ -58,7 +58,7 @@ func (e *Engine) answer(f *finder, c chat.Caller, after *place, end uint64) (cha
 			page.Behind = end - pos
 		}
 		err = i.read(func(r index.IndexReader) error {
-			f.reader = r
+			f.reader, f.beginnings = r, map[string]beginning{}
 			return e.fill(&page, f, c, after)
 		})
 		switch {
@@ -133,7 +133,7 @@ func (e *Engine) scopeOf(c chat.Caller, q chat.SearchQuery) (s scope, err error)
 
 // Bounds of one search.
 const (
-	manyHits    = 20_000 // with more of them, the newest days are searched first
+	manyHits    = 10_000 // with more of them, the newest days are searched first
 	maxRefused  = 2000   // hits that turn out not to be for the caller; then the page ends early
 	atOnceLeast = 32     // hits read from the state at once
 )
@@ -255,6 +255,12 @@ func (f *finder) few() (bool, error) {
 			if err != nil || n < manyHits {
 				return err == nil, err
 			}
+		}
+		if p.prefix == "" {
+			continue
+		}
+		if found, err := f.begin(p.prefix); err != nil || !found.some && found.hits < manyHits {
+			return err == nil, err
 		}
 	}
 	if f.scope.conv != "" {

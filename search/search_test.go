@@ -322,6 +322,28 @@ func TestIndex_RebuildAnswersMeanwhile(t *testing.T) {
 	})
 }
 
+func TestIndex_ForgetsWhatExpired(t *testing.T) {
+	w := newWorld(t)
+	w.users("ann", "bob")
+	w.say("ann", "user/bob", "old words")
+	w.now.Add(3 * 24 * 3600 * 1000)
+	w.say("ann", "user/bob", "new words")
+	w.settle("default")
+	app, err := w.service.App("default")
+	must(t, err)
+	app.Settings.RetentionDays = 1
+	_, err = w.service.ChangeApp(t.Context(), "default", chat.AppChange{Settings: &app.Settings})
+	must(t, err)
+	must(t, w.service.Retain(t.Context()))
+	if got := w.find(admin(), chat.SearchQuery{Text: "words"}); got != "new words" {
+		t.Errorf("found %q", got)
+	}
+	w.until("the index forgets it too", func() bool {
+		state, err := w.engine.State("default")
+		return err == nil && state.Messages == 1
+	})
+}
+
 func TestSearch_WithoutAnIndexSaysSo(t *testing.T) {
 	w := newWorld(t)
 	w.users("ann")
