@@ -56,6 +56,8 @@ and parameters that are not documented are refused. Files are loaded from the si
 
 // descriptions say of operations what their summary does not.
 var descriptions = map[string]string{
+	"muteUser":   "Until a time, for some seconds, or without end, in all conversations of the kinds named. The user reads on.",
+	"unmuteUser": "In all kinds of conversations. Groups where the user is muted are another matter.",
 	"createUsers": "One user, or a list of them in `users`: all or none. Without credentials when the app's setting `open_registration` allows it " +
 		"(then `app` names the app), else with the app's key, with which the password may be absent: such users come with signed tokens only.",
 	"listUsers":     "By id. Only with the app's key.",
@@ -191,6 +193,7 @@ var fieldTexts = map[string]map[string]string{
 
 // examples are request bodies to try.
 var examples = map[string]json.RawMessage{
+	"muteUser":           json.RawMessage(`{"kinds":["group","room"],"seconds":3600}`),
 	"createUsers":        json.RawMessage(`{"user":"ann","password":"correct horse","profile":{"nickname":"Ann"}}`),
 	"batchProfiles":      json.RawMessage(`{"users":["ann","bob"]}`),
 	"changeProfile":      json.RawMessage(`{"nickname":"Ann","ext":{"level":3}}`),

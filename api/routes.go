@@ -23,6 +23,8 @@ func (a *API) routes() {
 	add(a, route{"setPassword", "PUT", "/v1/users/{user}/password", member, 204, "Change a password", codes{noUser}}, a.setPassword)
 	add(a, route{"banUser", "PUT", "/v1/users/{user}/ban", appKey, 200, "Ban a user", codes{noUser}}, a.banUser)
 	add(a, route{"unbanUser", "DELETE", "/v1/users/{user}/ban", appKey, 200, "Lift a ban", codes{noUser}}, a.unbanUser)
+	add(a, route{"muteUser", "PUT", "/v1/users/{user}/mute", appKey, 200, "Mute a user in the whole app", codes{noUser}}, a.muteUser)
+	add(a, route{"unmuteUser", "DELETE", "/v1/users/{user}/mute", appKey, 200, "Let a user write again", codes{noUser}}, a.unmuteUser)
 	add(a, route{"kickUser", "POST", "/v1/users/{user}/kick", appKey, 204, "End live sessions of a user", codes{noUser}}, a.kickUser)
 	add(a, route{"revokeUser", "POST", "/v1/users/{user}/revoke", member, 204, "Revoke all tokens of a user", codes{noUser}}, a.revokeUser)
 

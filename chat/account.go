@@ -10,6 +10,8 @@ type Account struct {
 	BannedUntil int64   `json:"banned_until,omitempty" doc:"Milliseconds since 1970; absent when not banned"`
 	BanReason   string  `json:"ban_reason,omitempty"`
 
+	MutedUntil map[Kind]int64 `json:"muted_until,omitempty" doc:"Kinds of conversations that the user was muted in, with the end of it: milliseconds since 1970"`
+
 	Hash        string `json:"-"` // argon2id, in PHC format; empty: no password
 	TokensSince int64  `json:"-"` // tokens issued before, ms, are revoked
 }

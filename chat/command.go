@@ -33,6 +33,7 @@ var ops = map[string]func() Op{
 	"user.profile":   func() Op { return new(setProfile) },
 	"user.password":  func() Op { return new(setPassword) },
 	"user.ban":       func() Op { return new(banUser) },
+	"user.mute":      func() Op { return new(muteUser) },
 	"user.delete":    func() Op { return new(deleteUser) },
 	"user.kick":      func() Op { return new(kickUser) },
 	"token.revoke":   func() Op { return new(revokeToken) },

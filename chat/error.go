@@ -24,7 +24,7 @@ const (
 	CodeBlocked         Code = "blocked"             // the receiver blocks the sender
 	CodeNotFriend       Code = "not_friend"          // only friends may write to each other
 	CodeOwnerMustStay   Code = "owner_must_stay"     // the owner transfers or dismisses the group before leaving
-	CodeMuted           Code = "muted"               // in this group, until a time if the error has one
+	CodeMuted           Code = "muted"               // in this group or app, until a time if the error has one
 	CodeGroupDisabled   Code = "group_disabled"      // nobody may write to the group
 	CodeGroupBanned     Code = "banned_from_group"   // the ban is lifted before the user comes back
 	CodeClosed          Code = "registration_closed" // registration needs the app's key

@@ -10,6 +10,8 @@ type standing struct {
 
 	// How many of each the user has among the contacts.
 	blocked, friends, asked, received uint64
+
+	mutedUntil [len(allKinds)]uint64 // ms, for each kind of conversations
 }
 
 func getStanding(r Reader, app AppName, u UserID) (*standing, error) {
@@ -19,13 +21,17 @@ func getStanding(r Reader, app AppName, u UserID) (*standing, error) {
 	}
 	var st standing
 	if b, err = numbers(b, &st.bannedUntil, &st.tokensSince, &st.groups); err == nil && len(b) > 0 { // else one from before there were contacts
-		_, err = numbers(b, &st.blocked, &st.friends, &st.asked, &st.received)
+		b, err = numbers(b, &st.blocked, &st.friends, &st.asked, &st.received)
+	}
+	if err == nil && len(b) > 0 { // else one from before users could be muted
+		_, err = numbers(b, &st.mutedUntil[0], &st.mutedUntil[1], &st.mutedUntil[2])
 	}
 	return &st, err
 }
 
 func (s *state) setStanding(u UserID, st *standing) error {
-	return s.set(standingKey(s.app, u), appendNumbers(nil, st.bannedUntil, st.tokensSince, st.groups, st.blocked, st.friends, st.asked, st.received))
+	return s.set(standingKey(s.app, u), appendNumbers(nil, st.bannedUntil, st.tokensSince, st.groups, st.blocked, st.friends, st.asked, st.received,
+		st.mutedUntil[0], st.mutedUntil[1], st.mutedUntil[2]))
 }
 
 // user gives the standing of a user who must exist.

@@ -25,6 +25,11 @@ func (op *sendMessage) apply(s *state) (any, error) {
 	if st.bannedUntil > uint64(s.at) && !op.Admin {
 		return nil, Errorf(CodeBanned, "the account %q is banned", op.From)
 	}
+	if !op.Admin {
+		if err := st.mayWrite(op.To.Kind, s.at); err != nil {
+			return nil, err
+		}
+	}
 	conv := ConversationOf(op.From, op.To)
 	mine, err := op.mayWrite(s, conv)
 	if err == errUnheard {

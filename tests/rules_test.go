@@ -87,3 +87,41 @@ func TestSettings_OfRulesAreChecked(t *testing.T) {
 		t.Errorf("the settings changed: %v", after)
 	}
 }
+
+// TestMute_InTheWholeApp mutes a user for a kind of conversations, over a crash, until the time is up.
+func TestMute_InTheWholeApp(t *testing.T) {
+	s := startServer(t)
+	s.register(t, "ann", "bob")
+	if status, body := s.create(t, "/v1/groups", map[string]any{"id": "g", "name": "g", "owner": "ann", "members": []string{"bob"}}); status >= 300 {
+		t.Fatal(status, body)
+	}
+	ann := s.connect(t, "ann", how{}).listen()
+	if status, body := s.put(t, "/v1/users/ann/mute", map[string]any{"kinds": []string{"group", "room"}}); status != 200 {
+		t.Fatal(status, body)
+	}
+	if e := ann.hearsEvent("user.muted"); fmt.Sprint(e["kinds"]) != "[group room]" {
+		t.Fatalf("ann hears %v", e)
+	}
+	ann.send("user/bob", "1:1 goes on")
+	s.kill()
+	s.restart(t)
+	ann, bob := s.connect(t, "ann", how{}).listen(), s.connect(t, "bob", how{}).listen()
+	if reason, code, _ := ann.publish("im/default/group/g", "hello"); reason != 0x87 || code != "muted" {
+		t.Fatalf("0x%x %s", reason, code)
+	}
+	if status, body := s.put(t, "/v1/users/ann/mute", map[string]any{"kinds": []string{"group"}, "seconds": 1}); status != 200 {
+		t.Fatal(status, body)
+	}
+	if reason, code, props := ann.publish("im/default/group/g", "hello"); reason != 0x87 || code != "muted" || props.Get("until") == "" {
+		t.Fatalf("0x%x %s %v", reason, code, props)
+	}
+	waitFor(t, "end of the second", func() bool {
+		reason, _, _ := ann.publish("im/default/group/g", "at last")
+		return reason == 0
+	})
+	bob.hears("at last")
+	if status, body := s.ask(t, http.MethodDelete, "/v1/users/ann/mute", nil); status != 200 || body["muted_until"] != nil {
+		t.Fatal(status, body)
+	}
+	ann.hearsEvent("user.unmuted")
+}
