@@ -60,27 +60,6 @@ func getAccount(r Reader, app AppName, u UserID) (Account, error) {
 	return a.Account, nil
 }
 
-// setProfile replaces a profile.
-type setProfile struct {
-	User    UserID  `json:"user"`
-	Profile Profile `json:"profile"`
-}
-
-func (op *setProfile) apply(s *state) (any, error) {
-	a, err := getAccount(s.tx, s.app, op.User)
-	if err != nil {
-		return nil, err
-	}
-	a.Profile = op.Profile
-	if err := s.tell([]UserID{op.User}, struct {
-		Event   string  `json:"event"`
-		Profile Profile `json:"profile"`
-	}{"profile", op.Profile}); err != nil {
-		return nil, err
-	}
-	return PublicProfile{a.User, a.Profile}, s.setAccount(a)
-}
-
 // setPassword changes a password and ends all sessions and tokens, but the session of the client that asked.
 type setPassword struct {
 	User UserID `json:"user"`

@@ -63,7 +63,7 @@ func readUserLine(line []byte) (Op, error) {
 	if l.Created < 0 || l.BannedUntil < 0 || len(l.BanReason) > 256 {
 		return nil, Errorf(CodeInvalid, "created and banned_until are milliseconds since 1970, ban_reason has 256 bytes at most").At("banned_until")
 	}
-	return &importUser{Account: l.Account, Hash: l.Hash}, l.Profile.check()
+	return &importUser{Account: l.Account, Hash: l.Hash}, l.Profile.check("profile.")
 }
 
 func readContactLine(line []byte) (Op, error) {

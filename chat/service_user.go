@@ -2,7 +2,6 @@ package chat
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 )
 
@@ -26,7 +25,7 @@ func (s *Service) Register(ctx context.Context, c Caller, accounts []NewAccount)
 			return nil, Errorf(CodeExists, "%q is in the list twice", a.User).At("users")
 		}
 		seen[a.User] = true
-		if err := a.Profile.check(); err != nil {
+		if err := a.Profile.check("profile."); err != nil {
 			return nil, err
 		}
 	}
@@ -129,45 +128,27 @@ func (s *Service) Profiles(c Caller, users []UserID) ([]PublicProfile, error) {
 	})
 }
 
-// ProfileChange changes what is not nil.
-type ProfileChange struct {
-	Nickname *string         `json:"nickname,omitempty"`
-	Avatar   *string         `json:"avatar,omitempty"`
-	Phone    *string         `json:"phone,omitempty"`
-	Mail     *string         `json:"mail,omitempty"`
-	Gender   *string         `json:"gender,omitempty"`
-	Sign     *string         `json:"sign,omitempty"`
-	Birth    *string         `json:"birth,omitempty"`
-	Ext      json.RawMessage `json:"ext,omitempty"`
-}
-
-// ChangeProfile changes the profile of the caller's user.
+// ChangeProfile changes the profile of the caller's user. The user's devices and friends are told.
 func (s *Service) ChangeProfile(ctx context.Context, c Caller, change ProfileChange) (PublicProfile, error) {
 	if err := c.needUser(); err != nil {
 		return PublicProfile{}, err
 	}
-	a, err := s.Account(c.App, c.User)
+	if err := change.on(Profile{}).check(""); err != nil { // before it becomes a command, which could be large
+		return PublicProfile{}, err
+	}
+	st, err := view1(s, func(r Reader) (*standing, error) { return getStanding(r, c.App, c.User) })
 	if err != nil {
 		return PublicProfile{}, err
 	}
-	p := a.Profile
-	for _, f := range []struct {
-		to   *string
-		from *string
-	}{{&p.Nickname, change.Nickname}, {&p.Avatar, change.Avatar}, {&p.Phone, change.Phone}, {&p.Mail, change.Mail},
-		{&p.Gender, change.Gender}, {&p.Sign, change.Sign}, {&p.Birth, change.Birth}} {
-		if f.from != nil {
-			*f.to = *f.from
-		}
+	size := 2 * MaxProfile
+	if st != nil {
+		size += int(st.friends) * tellSize
 	}
-	if change.Ext != nil {
-		p.Ext = change.Ext
-	}
-	if err := p.check(); err != nil {
-		return PublicProfile{}, err
-	}
-	return do[PublicProfile](ctx, s, c.App, &setProfile{User: c.User, Profile: p}, MaxProfile)
+	return do[PublicProfile](ctx, s, c.App, &setProfile{User: c.User, Change: change}, size)
 }
+
+// tellSize is about what each user who is told of an event adds to a batch, in bytes.
+const tellSize = 80
 
 // SetPassword sets the argon2id hash of the caller's user. A user must have shown the old password: old is the hash
 // that was verified, and another change meanwhile is refused. All tokens are revoked and live sessions end.

@@ -1,8 +1,13 @@
 package tests
 
 import (
+	"fmt"
 	"net/http"
+	"slices"
+	"sync"
 	"testing"
+
+	"github.com/hongyan-im/hongyan/chat"
 )
 
 // must expects that a request succeeds.
@@ -118,5 +123,66 @@ func TestDND_OnEveryDeviceAndAfterARestart(t *testing.T) {
 	}
 	if events, _ := s.must(t, http.MethodGet, "/v1/sync?from=ann&cursor="+cursor, nil)["events"].([]any); len(events) != 1 {
 		t.Fatal(events)
+	}
+}
+
+// TestProfile_IsToldToAllFriends has as many friends as are allowed.
+func TestProfile_IsToldToAllFriends(t *testing.T) {
+	s := startServer(t)
+	s.register(t, "ann", "bob", "eve")
+	var friends []string
+	for i := range chat.MaxFriends - 1 {
+		friends = append(friends, fmt.Sprintf("friend-%04d", i))
+	}
+	for some := range slices.Chunk(friends, chat.MaxBatch) {
+		var users []map[string]any
+		for _, f := range some {
+			users = append(users, map[string]any{"user": f})
+		}
+		s.must(t, http.MethodPost, "/v1/users", map[string]any{"users": users})
+	}
+	var wg sync.WaitGroup
+	for some := range slices.Chunk(append(friends, "bob"), chat.MaxFriends/20) {
+		wg.Go(func() {
+			for _, f := range some {
+				if status, body := s.ask(t, http.MethodPost, "/v1/contacts?from=ann", map[string]any{"user": f, "at_once": true}); status != 200 {
+					t.Error(status, body)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if status, body := s.ask(t, http.MethodPost, "/v1/contacts?from=ann", map[string]any{"user": "eve", "at_once": true}); status != 422 || body["code"] != "too_many" {
+		t.Fatal(status, body)
+	}
+	ann, bob, eve := s.connect(t, "ann", how{}).listen(), s.connect(t, "bob", how{}).listen(), s.connect(t, "eve", how{}).listen()
+	cursor, _ := s.must(t, http.MethodGet, "/v1/sync?from=friend-0000", nil)["cursor"].(string)
+	s.must(t, http.MethodPatch, "/v1/users/ann/profile", map[string]any{"nickname": "Ann", "sign": "hello"})
+	ann.hearsEvent("profile")
+	e := bob.hearsEvent("contact.profile_changed")
+	if p, _ := e["profile"].(map[string]any); e["user"] != "ann" || p["nickname"] != "Ann" {
+		t.Fatal(e)
+	}
+	ann.send("user/eve", "you are no friend")
+	eve.hears("you are no friend") // and nothing before it
+	if events, _ := s.must(t, http.MethodGet, "/v1/sync?from=friend-0000&cursor="+cursor, nil)["events"].([]any); len(events) != 1 {
+		t.Fatal(events)
+	}
+	seen, next := 0, ""
+	for more := true; more; more = next != "" {
+		page := s.must(t, http.MethodGet, "/v1/contacts?from=ann&limit=1000&cursor="+next, nil)
+		list, _ := page["contacts"].([]any)
+		next, _ = page["next"].(string)
+		seen += len(list)
+	}
+	if seen != chat.MaxFriends {
+		t.Fatal(seen)
+	}
+	s.must(t, http.MethodDelete, "/v1/users/ann", nil)
+	if e := bob.hearsEvent("contact.removed"); e["from"] != "ann" {
+		t.Fatal(e)
+	}
+	if list, _ := s.must(t, http.MethodGet, "/v1/contacts?from=friend-2998", nil)["contacts"].([]any); len(list) != 0 {
+		t.Fatal(list)
 	}
 }
