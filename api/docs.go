@@ -32,7 +32,7 @@ func document(version string) *huma.OpenAPI {
 			{Name: "rooms", Description: "Chatrooms: who subscribes over MQTT is in them"},
 			{Name: "files", Description: "Uploads, named in messages by their id"},
 			{Name: "admin", Description: "Backups, export and import, statistics, what was done: with the app's key or the server's"},
-			{Name: "rules", Description: "Words that are counted, replaced or refused"},
+			{Name: "rules", Description: "Words that are counted, replaced or refused; messages that users report"},
 			{Name: "apps", Description: "Apps, sealed off from each other; with the server's key"},
 		},
 	}
@@ -56,8 +56,10 @@ and parameters that are not documented are refused. Files are loaded from the si
 
 // descriptions say of operations what their summary does not.
 var descriptions = map[string]string{
-	"muteUser":   "Until a time, for some seconds, or without end, in all conversations of the kinds named. The user reads on.",
-	"unmuteUser": "In all kinds of conversations. Groups where the user is muted are another matter.",
+	"reportMessage": "One that the user may read; it waits for the app's own people. A second report of it answers with the first. At most 100 of a user wait.",
+	"listReports":   "The oldest first, with the messages as they are now.",
+	"muteUser":      "Until a time, for some seconds, or without end, in all conversations of the kinds named. The user reads on.",
+	"unmuteUser":    "In all kinds of conversations. Groups where the user is muted are another matter.",
 	"createUsers": "One user, or a list of them in `users`: all or none. Without credentials when the app's setting `open_registration` allows it " +
 		"(then `app` names the app), else with the app's key, with which the password may be absent: such users come with signed tokens only.",
 	"listUsers":     "By id. Only with the app's key.",
@@ -193,6 +195,8 @@ var fieldTexts = map[string]map[string]string{
 
 // examples are request bodies to try.
 var examples = map[string]json.RawMessage{
+	"reportMessage":      json.RawMessage(`{"conversation":"user/bob","seq":7,"reason":"spam"}`),
+	"closeReport":        json.RawMessage(`{"state":"upheld","note":"warned"}`),
 	"muteUser":           json.RawMessage(`{"kinds":["group","room"],"seconds":3600}`),
 	"createUsers":        json.RawMessage(`{"user":"ann","password":"correct horse","profile":{"nickname":"Ann"}}`),
 	"batchProfiles":      json.RawMessage(`{"users":["ann","bob"]}`),

@@ -132,8 +132,8 @@ var tagAliases = map[string]string{
 	"sync":    "conversations",
 	"app":     "apps",
 	"invites": "groups", "public-groups": "groups",
-	"words": "rules",
-	"dnd":   "conversations", "contact-requests": "contacts", "blocks": "contacts",
+	"words": "rules", "reports": "rules",
+	"dnd": "conversations", "contact-requests": "contacts", "blocks": "contacts",
 }
 
 // operation finds an operation in the OpenAPI document.

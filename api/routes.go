@@ -139,6 +139,11 @@ func (a *API) routes() {
 	add(a, route{"removeWords", "POST", "/v1/words/{list}/remove", appKey, 200, "Remove words from a list", codes{chat.CodeNotFound}}, a.removeWords)
 	add(a, route{"dropWords", "DELETE", "/v1/words/{list}", appKey, 204, "Remove a word list", codes{chat.CodeNotFound}}, a.dropWords)
 
+	// Reports
+	add(a, route{"reportMessage", "POST", "/v1/reports", member, 201, "Report a message", codes{noUser, noGroup, noRoom, notMember, tooMany, chat.CodeNoMessage, chat.CodeBadAddress}}, a.reportMessage)
+	add(a, route{"listReports", "GET", "/v1/reports", appKey, 200, "List reports", nil}, a.listReports)
+	add(a, route{"closeReport", "POST", "/v1/reports/{report}/close", appKey, 200, "Say what came of a report", codes{chat.CodeNotFound, exists}}, a.closeReport)
+
 	// Apps
 	add(a, route{"getOwnApp", "GET", "/v1/app", appKey, 200, "Read the app whose key is shown", nil}, a.getOwnApp)
 	add(a, route{"changeOwnApp", "PATCH", "/v1/app", appKey, 200, "Change the app whose key is shown", nil}, a.changeOwnApp)

@@ -81,6 +81,8 @@ var ops = map[string]func() Op{
 	"message.expire": func() Op { return new(expireMessages) },
 	"session.save":   func() Op { return new(saveSession) },
 	"session.drop":   func() Op { return new(dropSession) },
+	"report.add":     func() Op { return new(reportMessage) },
+	"report.close":   func() Op { return new(closeReport) },
 	"words.change":   func() Op { return new(changeWords) },
 	"words.put":      func() Op { return new(putWordList) },
 	"words.drop":     func() Op { return new(dropWordList) },
