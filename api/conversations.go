@@ -45,6 +45,11 @@ func (a *API) readHistory(ctx context.Context, in *struct {
 	Before uint64   `query:"before" maximum:"9007199254740991" doc:"Only messages before this seq, the newest of them"`
 	After  GivenSeq `query:"after" maximum:"9007199254740991" doc:"Only messages after this seq, the oldest of them; 0: from the beginning"`
 	Limit  int      `query:"limit" minimum:"1" maximum:"100" doc:"How many; 50 if absent"`
+
+	Type  string      `query:"type" maxLength:"16" doc:"Only messages of this type"`
+	Of    chat.UserID `query:"of" maxLength:"64" doc:"Only messages that this user sent"`
+	Since int64       `query:"since" minimum:"0" doc:"Only messages from this time on, milliseconds since 1970"`
+	Until int64       `query:"until" minimum:"0" doc:"Only messages before this time, milliseconds since 1970"`
 }) (*answer[chat.HistoryPage], error) {
 	c, err := in.acting(ctx)
 	if err != nil {
@@ -54,7 +59,8 @@ func (a *API) readHistory(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return ok(a.chat.History(c, with, chat.HistoryQuery{Before: in.Before, After: in.After.Seq, Forward: in.After.Given, Limit: in.Limit}))
+	return ok(a.chat.History(c, with, chat.HistoryQuery{Before: in.Before, After: in.After.Seq, Forward: in.After.Given, Limit: in.Limit,
+		Type: in.Type, From: in.Of, Since: in.Since, Until: in.Until}))
 }
 
 // ReadMark is how far the user has read.

@@ -39,7 +39,25 @@ func (a *API) routes() {
 	add(a, route{"listConversations", "GET", "/v1/conversations", member, 200, "List conversations", nil}, a.listConversations)
 	add(a, route{"readHistory", "GET", "/v1/conversations/{kind}/{id}/messages", member, 200, "Read a conversation's messages", codes{noUser, noGroup, noRoom, notMember, chat.CodeBadAddress}}, a.readHistory)
 	add(a, route{"markRead", "POST", "/v1/conversations/{kind}/{id}/read", member, 200, "Mark a conversation as read", codes{chat.CodeNotFound, chat.CodeBadAddress}}, a.markRead)
+	add(a, route{"getConversation", "GET", "/v1/conversations/{kind}/{id}", member, 200, "Read one conversation", codes{chat.CodeNotFound, chat.CodeBadAddress}}, a.getConversation)
+	add(a, route{"changeConversation", "PATCH", "/v1/conversations/{kind}/{id}", member, 200, "Pin, hide or mark a conversation", codes{chat.CodeNotFound, chat.CodeBadAddress, tooMany}}, a.changeConversation)
+	add(a, route{"clearConversation", "DELETE", "/v1/conversations/{kind}/{id}", member, 204, "Clear a conversation for oneself", codes{chat.CodeNotFound, chat.CodeBadAddress}}, a.clearConversation)
+	add(a, route{"deleteMessages", "POST", "/v1/conversations/{kind}/{id}/delete", member, 204, "Delete messages for oneself", codes{chat.CodeNotFound, chat.CodeNoMessage, chat.CodeBadAddress, tooMany}}, a.deleteMessages)
+	add(a, route{"markDelivered", "POST", "/v1/conversations/{kind}/{id}/delivered", member, 204, "Tell that messages have arrived", codes{chat.CodeNotFound, chat.CodeBadAddress}}, a.markDelivered)
+	add(a, route{"listPins", "GET", "/v1/conversations/{kind}/{id}/pins", member, 200, "List pinned messages", codes{noUser, noGroup, noRoom, notMember, chat.CodeBadAddress}}, a.listPins)
 	add(a, route{"sync", "GET", "/v1/sync", member, 200, "What changed since a cursor", nil}, a.sync)
+
+	// One message
+	noMessage := codes{chat.CodeNoMessage, noUser, noGroup, noRoom, notMember, chat.CodeBadAddress}
+	const one = "/v1/conversations/{kind}/{id}/messages/{seq}"
+	add(a, route{"getMessage", "GET", one, member, 200, "Read one message", noMessage}, a.getMessage)
+	add(a, route{"editMessage", "PATCH", one, member, 200, "Edit a message", append(noMessage, tooMany, chat.CodeBadPayload)}, a.editMessage)
+	add(a, route{"recallMessage", "POST", one + "/recall", member, 200, "Recall a message", append(noMessage, chat.CodeTooLate)}, a.recallMessage)
+	add(a, route{"addReaction", "PUT", one + "/reactions/{reaction}", member, 200, "React to a message", append(noMessage, tooMany)}, a.addReaction)
+	add(a, route{"removeReaction", "DELETE", one + "/reactions/{reaction}", member, 200, "Take a reaction back", noMessage}, a.removeReaction)
+	add(a, route{"pinMessage", "PUT", one + "/pin", member, 200, "Pin a message for all", append(noMessage, tooMany)}, a.pinMessage)
+	add(a, route{"unpinMessage", "DELETE", one + "/pin", member, 200, "Take a pin off", noMessage}, a.unpinMessage)
+	add(a, route{"readReceipts", "GET", one + "/receipts", member, 200, "Who has read a message of a group", noMessage}, a.readReceipts)
 
 	// Contacts
 	add(a, route{"listContacts", "GET", "/v1/contacts", member, 200, "List friends", nil}, a.listContacts)

@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/hongyan-im/hongyan/chat"
 )
@@ -104,12 +105,17 @@ func (h *Hub) toAudience(a *audience, st *chat.Stored, l leaf, origin *Session) 
 	f := frames{topic: topicOf(st.App, st.To, l), payload: st.Payload}
 	for i := range a.seats {
 		seat := &a.seats[i]
-		if seat.s == origin || st.Seq > 0 && st.Seq <= seat.since {
+		if seat.s == origin || st.Seq > 0 && st.Seq <= seat.since || !isFor(st, seat.s.Caller.User) {
 			continue
 		}
 		seat.s.deliver(st, &f, seat.grants, l)
 		h.touch(seat.s)
 	}
+}
+
+// isFor tells whether a message is for a user.
+func isFor(st *chat.Stored, u chat.UserID) bool {
+	return len(st.Only) == 0 || u == st.From || slices.Contains(st.Only, u)
 }
 
 // changeMember makes a session hear a group, or no more; while its groups are being loaded the change is kept.
@@ -196,8 +202,11 @@ func (h *Hub) carrySignal(e *chat.Signal, touch func(*Session)) {
 		return // the body is no JSON; it was checked to look like it
 	}
 	l := leafTyping
-	if e.Name == "read" {
+	switch e.Name {
+	case "read":
 		l = leafRead
+	case "delivered":
+		l = leafDelivered
 	}
 	w := h.world(e.App)
 	f := &frames{topic: topicOf(e.App, e.To, l), payload: payload}

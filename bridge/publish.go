@@ -58,7 +58,9 @@ func (h *Hub) route(s *Session, p Publish, a *answer) error {
 		s.Link.Flush()
 		return nil
 	case "read":
-		return h.routeRead(s, p, a, t)
+		return h.routeMark(s, p, a, t, h.service.SubmitRead)
+	case "delivered":
+		return h.routeMark(s, p, a, t, h.service.SubmitDelivered)
 	}
 	return h.routeMessage(s, p, a, t)
 }
@@ -82,14 +84,15 @@ func (h *Hub) routeMessage(s *Session, p Publish, a *answer, t Topic) error {
 	})
 }
 
-func (h *Hub) routeRead(s *Session, p Publish, a *answer, t Topic) error {
+// routeMark moves a mark: read or delivered up to a seq.
+func (h *Hub) routeMark(s *Session, p Publish, a *answer, t Topic, submit func(chat.Caller, chat.Address, uint64, func(*chat.Outcome)) error) error {
 	var body struct {
 		Seq uint64 `json:"seq"`
 	}
 	if len(p.Payload) > 0 && json.Unmarshal(p.Payload, &body) != nil {
-		return chat.Errorf(chat.CodeBadPayload, `the payload of read is {"seq":N}, or empty for all`)
+		return chat.Errorf(chat.CodeBadPayload, `the payload of read and delivered is {"seq":N}, or empty for all`)
 	}
-	return h.service.SubmitRead(s.Caller, t.To, body.Seq, func(o *chat.Outcome) {
+	return submit(s.Caller, t.To, body.Seq, func(o *chat.Outcome) {
 		if o.Err != nil {
 			h.refuse(s, p, a, "", chat.AsError(o.Err))
 		} else {

@@ -18,16 +18,17 @@ const (
 	leafReply              // answers to requests, in an inbox
 	leafTyping             // signals
 	leafRead
+	leafDelivered
 	leafCount
 )
 
-var leafNames = [leafCount]string{"", "event", "error", "reply", "typing", "read"}
+var leafNames = [leafCount]string{"", "event", "error", "reply", "typing", "read", "delivered"}
 
 // Topic is where a client publishes.
 type Topic struct {
 	App  chat.AppName
 	To   chat.Address
-	Leaf string // "", "typing", "read" or "request"
+	Leaf string // "", "typing", "read", "delivered" or "request"
 }
 
 // ParseTopic reads the topic of a publish. It returns an Error with CodeBadAddress for anything but the forms of
@@ -44,7 +45,7 @@ func ParseTopic(topic string) (Topic, error) {
 		ok = false
 	}
 	switch {
-	case !below, leaf == "typing", leaf == "read", leaf == "request" && t.To.Kind == chat.KindUser:
+	case !below, leaf == "typing", leaf == "read", leaf == "delivered" && t.To.Kind == chat.KindUser, leaf == "request" && t.To.Kind == chat.KindUser:
 	default:
 		ok = false
 	}
@@ -58,7 +59,7 @@ func noTopic(topic string) *chat.Error {
 	if len(topic) > 100 {
 		topic = topic[:100] + "..."
 	}
-	return chat.Errorf(chat.CodeBadAddress, "%q is no topic to publish to: write im/APP/user/ID, im/APP/group/ID or im/APP/room/ID, or typing, read below it", topic).At("topic")
+	return chat.Errorf(chat.CodeBadAddress, "%q is no topic to publish to: write im/APP/user/ID, im/APP/group/ID or im/APP/room/ID, or typing, read, delivered below it", topic).At("topic")
 }
 
 // grants says for each leaf whether it is wanted: 0 not, else 1 + the granted QoS.

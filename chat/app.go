@@ -23,6 +23,7 @@ type Settings struct {
 	JoinToSend       bool  `json:"join_to_send" doc:"Only who has joined a chatroom may write to it"`
 	HistoryForNew    bool  `json:"history_for_new" doc:"New members of a group see what was written before they joined"`
 	RoomEntry        int   `json:"room_entry" minimum:"0" maximum:"50" doc:"Messages of a chatroom that who enters is sent"`
+	RecallWindow     int64 `json:"recall_window" minimum:"0" maximum:"604800" doc:"Seconds for which senders may recall a message; who moderates may at any time"`
 	UsersCreateGroup bool  `json:"users_create_groups" doc:"Users may make groups; otherwise only the app's key"`
 	UsersCreateRoom  bool  `json:"users_create_rooms" doc:"Users may make chatrooms; otherwise only the app's key"`
 
@@ -50,6 +51,7 @@ func DefaultSettings() Settings {
 		TokenTTL:         7 * 24 * 3600,
 		FileURLTTL:       7 * 24 * 3600,
 		RoomEntry:        10,
+		RecallWindow:     120,
 		UsersCreateGroup: true,
 
 		ContactsNeedConsent: true,

@@ -358,8 +358,8 @@ func (op *sendMessage) mayReach(s *state) error {
 	return mayReach(s.tx, s.app, op.From, to)
 }
 
-// signalRead tells the other side of a 1:1 conversation how far it was read, unless it blocks who reads.
-func (s *state) signalRead(from UserID, to Address, seq uint64) error {
+// signalMark tells the other side of a 1:1 conversation how far it was read or delivered, unless it blocks who reads.
+func (s *state) signalMark(name string, from UserID, to Address, seq uint64) error {
 	st, err := getStanding(s.tx, s.app, UserID(to.ID))
 	if err != nil || st == nil {
 		return err
@@ -370,7 +370,7 @@ func (s *state) signalRead(from UserID, to Address, seq uint64) error {
 			return err
 		}
 	}
-	s.emit(&Signal{App: s.app, From: from, To: to, Name: "read", Seq: seq})
+	s.emit(&Signal{App: s.app, From: from, To: to, Name: name, Seq: seq})
 	return nil
 }
 

@@ -38,9 +38,10 @@ type messagesExpired struct {
 
 // aged is a message that is to be removed.
 type aged struct {
-	seq   uint64
-	count uint64
-	file  string // that it names
+	seq     uint64
+	count   uint64
+	changed uint64
+	file    string // that it names
 }
 
 func (op *expireMessages) old(s *state, h head) (old []aged, more bool, err error) {
@@ -57,7 +58,7 @@ func (op *expireMessages) old(s *state, h head) (old []aged, more bool, err erro
 			more = true
 			return false
 		}
-		old = append(old, aged{lastNumber(k), stored.count, fileNamed(m.Type, m.Body)})
+		old = append(old, aged{lastNumber(k), stored.count, stored.changed, fileNamed(m.Type, m.Body)})
 		return true
 	})
 	return old, more, orFirst(scanErr, err)
@@ -65,8 +66,17 @@ func (op *expireMessages) old(s *state, h head) (old []aged, more bool, err erro
 
 // forgetMessage removes a message and all that is kept with it.
 func (s *state) forgetMessage(conv Conversation, m aged) error {
-	if err := s.delete(messageKey(s.app, conv, m.seq)); err != nil || m.file == "" {
-		return err
+	keys := [][]byte{messageKey(s.app, conv, m.seq), exceptKey(s.app, conv, m.seq), pinKey(s.app, conv, m.seq)}
+	if m.changed > 0 {
+		keys = append(keys, changeKey(s.app, conv, m.changed))
+	}
+	for _, k := range keys {
+		if err := s.delete(k); err != nil {
+			return err
+		}
+	}
+	if m.file == "" {
+		return nil
 	}
 	return s.detach(m.file, conv)
 }
@@ -74,19 +84,23 @@ func (s *state) forgetMessage(conv Conversation, m aged) error {
 // maxOwnSearch bounds how many messages skipGone reads.
 const maxOwnSearch = 2_000
 
-// skipGone makes what is gone read, so that only what can be read counts as unread. sent is how many counting messages
-// the user sent. How many of those are still there has to be counted; in a conversation with more than maxOwnSearch
+// skipGone makes what is gone read, so that only what can be read counts as unread. How many of the
+// user's own messages are still there has to be counted; in a conversation with more than maxOwnSearch
 // messages only the newest are, and what is unread may then count some of the user's own.
-func (v *view) skipGone(r Reader, app AppName, u UserID, conv Conversation, h head, sent uint64) error {
+func (v *view) skipGone(r Reader, app AppName, u UserID, conv Conversation, h head) error {
 	if v.read >= h.gone || v.until != 0 {
 		return nil
 	}
 	here, seen := uint64(0), 0
-	var err error
+	mine, err := getSent(r, app, u, conv)
+	if err != nil {
+		return err
+	}
+	sent := mine.count
 	if sent > 0 {
 		scanErr := r.Scan(prefix(app, "msg", string(conv)), nil, true, func(_, b []byte) bool {
 			m, e := decodeMessage(b)
-			if err = e; e == nil && m.counts && m.from == u {
+			if err = e; e == nil && m.flags&counts > 0 && m.from == u {
 				here++
 			}
 			seen++

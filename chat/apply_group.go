@@ -36,7 +36,7 @@ func (s *state) writeEvent(g GroupID, by actor, e groupEvent) error {
 	if err != nil {
 		return err
 	}
-	return s.append(conv, h, &Message{ID: by.EventID, From: by.User, To: GroupAddress(g), TS: max(s.at, int64(h.ts)), Type: TypeEvent, Body: body}, 0, false)
+	return s.append(conv, h, &Message{ID: by.EventID, From: by.User, To: GroupAddress(g), TS: max(s.at, int64(h.ts)), Type: TypeEvent, Body: body}, 0, 0)
 }
 
 // mayManage is managed for an operation.

@@ -54,7 +54,7 @@ func (op *importMessage) apply(s *state) (any, error) {
 	if err := op.attach(s, &m); err != nil {
 		return nil, err
 	}
-	if _, err := s.place(op.Conv, h, &m, message{counts: !op.Silent, from: m.From, payload: op.Message}); err != nil {
+	if _, err := s.place(op.Conv, h, &m, message{flags: m.flags(op.Silent), from: m.From, payload: op.Message}); err != nil {
 		return nil, err
 	}
 	return ImportNew, nil
@@ -116,7 +116,7 @@ func (op *importMessage) count(s *state, m *Message) error {
 	if err != nil {
 		return err
 	}
-	out.count++
+	out.count, out.last = out.count+1, m.Seq
 	if m.CID != "" && s.at-m.TS < DedupWindow {
 		cid := (&sendMessage{From: m.From, CID: m.CID, Type: m.Type, Body: m.Body, Ext: m.Ext}).cidOf(s.app, op.Conv, m.Seq)
 		if err := s.remember(m.From, op.Conv, &out, cid, m.TS); err != nil {
@@ -165,11 +165,7 @@ func (op *importView) apply(s *state) (any, error) {
 	}
 	v.since = max(v.since, op.First-min(op.First, 1))
 	if op.Read > max(v.read, h.gone) {
-		out, err := getSent(s.tx, s.app, op.User, op.Conv)
-		if err != nil {
-			return nil, err
-		}
-		if err := (&markRead{User: op.User}).advance(s, op.Conv, v, h, out.count, op.Read); err != nil {
+		if err := s.advance(op.User, op.Conv, v, h, op.Read); err != nil {
 			return nil, err
 		}
 	}

@@ -22,6 +22,7 @@ const (
 // sent is what a user sent to a conversation.
 type sent struct {
 	count  uint64 // messages that count as unread to others
+	last   uint64 // seq of the newest of these
 	blocks uint64 // full blocks of cids ever made
 	cids   []byte // of the newest messages: up to cidBlock entries, the oldest first
 }
@@ -35,15 +36,15 @@ func getSent(r Reader, app AppName, u UserID, c Conversation) (st sent, err erro
 }
 
 func decodeSent(b []byte) (st sent, err error) {
-	st.cids, err = numbers(b, &st.count, &st.blocks)
+	st.cids, err = numbers(b, &st.count, &st.last, &st.blocks)
 	return st, err
 }
 
 // sentRoom is how many bytes an encoded record may need beside its cids and those of one more message.
-const sentRoom = 2*binary.MaxVarintLen64 + cidWidth + binary.MaxVarintLen64
+const sentRoom = 3*binary.MaxVarintLen64 + cidWidth + binary.MaxVarintLen64
 
 func (s *state) setSent(u UserID, c Conversation, st *sent) error {
-	b := appendNumbers(make([]byte, 0, len(st.cids)+sentRoom), st.count, st.blocks)
+	b := appendNumbers(make([]byte, 0, len(st.cids)+sentRoom), st.count, st.last, st.blocks)
 	return s.set(sentKey(s.app, u, c), append(b, st.cids...))
 }
 

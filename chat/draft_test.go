@@ -71,15 +71,22 @@ func FuzzParseAddress(f *testing.F) {
 	})
 }
 
+// addressed fills in what cannot be encoded empty.
+func addressed(op reflect.Value) {
+	for i := range op.NumField() {
+		switch f := op.Field(i); {
+		case f.Type() == reflect.TypeFor[Address]() && f.CanSet():
+			f.Set(reflect.ValueOf(UserAddress("bob")))
+		case f.Type() == reflect.TypeFor[target]():
+			reflect.NewAt(f.Type(), f.Addr().UnsafePointer()).Interface().(*target).With = UserAddress("bob")
+		}
+	}
+}
+
 func TestCommands_AllSurviveEncoding(t *testing.T) {
 	for name, make := range ops {
 		c := Command{Version: 1, App: "a", At: 5, Op: make()}
-		switch op := c.Op.(type) {
-		case *sendMessage:
-			op.To = UserAddress("bob")
-		case *markRead:
-			op.With = UserAddress("bob")
-		}
+		addressed(reflect.ValueOf(c.Op).Elem())
 		b, err := json.Marshal(c)
 		if err != nil {
 			t.Fatal(name, err)

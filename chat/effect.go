@@ -11,8 +11,9 @@ type Stored struct {
 	Seq     uint64
 	From    UserID
 	To      Address
-	Event   bool   // a change of a group: goes to …/event
-	Payload []byte // the encoded Message
+	Event   bool     // a change of a group: goes to …/event
+	Only    []UserID // when not empty, only these and the sender get it
+	Payload []byte   // the encoded Message
 }
 
 // Joined tells that users are members of a group from here on.

@@ -37,6 +37,7 @@ const (
 	CodeNotFound        Code = "not_found"
 	CodeExists          Code = "already_exists"
 	CodeCIDReused       Code = "cid_reused"    // the same cid came before with another body
+	CodeTooLate         Code = "too_late"      // the time for it has passed
 	CodeTooLarge        Code = "too_large"     // a message, file or field over its limit
 	CodeTooMany         Code = "too_many"      // a number of things over its limit
 	CodeRateLimited     Code = "rate_limited"  // try again after retry_after
@@ -80,7 +81,8 @@ var classes = map[Code]Class{
 	CodeMuted: ClassForbidden, CodeGroupDisabled: ClassForbidden, CodeGroupBanned: ClassForbidden,
 	CodeNoApp: ClassNotFound, CodeNoUser: ClassNotFound, CodeNoGroup: ClassNotFound, CodeNoRoom: ClassNotFound,
 	CodeNoMessage: ClassNotFound, CodeNoFile: ClassNotFound, CodeNotFound: ClassNotFound,
-	CodeExists: ClassConflict, CodeCIDReused: ClassConflict,
+	CodeTooLate: ClassForbidden,
+	CodeExists:  ClassConflict, CodeCIDReused: ClassConflict,
 	CodeTooLarge: ClassTooLarge, CodeTooMany: ClassInvalid,
 	CodeWordRefused: ClassForbidden, CodeHookRefused: ClassForbidden,
 	CodeRateLimited: ClassQuota, CodeOverloaded: ClassUnavailable, CodeDiskFull: ClassDiskFull, CodeShuttingDown: ClassUnavailable,

@@ -196,7 +196,7 @@ func (e *export) conversation(conv Conversation) error {
 	scanErr := e.Scan(prefix(e.app, "msg", string(conv)), messageKey(e.app, conv, first), false, func(_, v []byte) bool {
 		var m message
 		if m, err = decodeMessage(v); err == nil {
-			err = e.write(messageLine{"message", conv, !m.counts, m.payload})
+			err = e.write(messageLine{"message", conv, m.flags&counts == 0 || m.flags&gone > 0, m.payload})
 		}
 		return err == nil
 	})

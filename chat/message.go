@@ -26,6 +26,7 @@ type Message struct {
 	Type string          `json:"type" doc:"txt img audio video file loc cmd custom combine, or event for a change of a group"`
 	Body json.RawMessage `json:"body" doc:"A JSON object; of a txt {\"text\":…}"`
 	Ext  json.RawMessage `json:"ext,omitempty" doc:"A JSON object of the sender's own"`
+	Details
 }
 
 // TypeEvent is the type of what the server writes into a group's history: changes of the group.
@@ -39,6 +40,7 @@ type Draft struct {
 	Body  json.RawMessage `json:"body,omitempty"`
 	Ext   json.RawMessage `json:"ext,omitempty"`
 	Store *bool           `json:"store,omitempty"` // nil: all kinds but cmd are stored
+	SendOptions
 
 	valid bool    // body and ext are known to be valid UTF-8 and JSON
 	said  *uint32 // the sum of what the sender wrote, when rules changed it
@@ -74,7 +76,7 @@ func ParseDraft(to Address, payload []byte) (Draft, error) {
 		return PlainText(to, payload), nil
 	}
 	d := Draft{To: to, valid: true}
-	wrong := ""
+	wrong, options := "", false
 	valid := members(payload, func(name, value []byte) bool {
 		var ok bool
 		switch string(name) {
@@ -89,6 +91,8 @@ func ParseDraft(to Address, payload []byte) (Draft, error) {
 		case "store":
 			store := string(value) == "true"
 			d.Store, ok = &store, store || string(value) == "false"
+		case "at", "quote", "only", "silent", "expires_in", "receipt":
+			options, ok = true, true
 		default:
 			ok = true
 		}
@@ -102,6 +106,9 @@ func ParseDraft(to Address, payload []byte) (Draft, error) {
 		return d, Errorf(CodeBadPayload, "%s has the wrong type: cid and type are strings, store is true or false", wrong).At(wrong)
 	case !valid:
 		return d, Errorf(CodeBadPayload, "the payload begins like a JSON object and is none")
+	}
+	if options && json.Unmarshal(payload, &d.SendOptions) != nil {
+		return d, Errorf(CodeBadPayload, "at and only are lists of users, quote and expires_in are numbers, silent and receipt are true or false")
 	}
 	return d, nil
 }
@@ -132,6 +139,9 @@ func (d *Draft) check() error {
 	}
 	if n := len(d.Body) + len(d.Ext) + len(d.CID); n > MaxMessage {
 		return tooLarge(n)
+	}
+	if err := d.SendOptions.check(d); err != nil {
+		return err
 	}
 	return checkBody(d.Type, d.Body, 0)
 }
@@ -246,6 +256,7 @@ func appendMessage(b []byte, m *Message) []byte {
 		b = append(b, `,"ext":`...)
 		b = append(b, m.Ext...)
 	}
+	b = m.Details.appendTo(b)
 	return append(b, '}')
 }
 

@@ -45,10 +45,11 @@ func (s *state) user(u UserID, field string) (*standing, error) {
 
 // head is the end of a conversation.
 type head struct {
-	seq   uint64 // of the newest message
-	pos   uint64 // of the newest message in the feed
-	ts    uint64 // of the newest message
-	count uint64 // messages that count as unread to those who did not send them
+	seq    uint64 // of the newest message
+	pos    uint64 // of the conversation's last change in the feed
+	ts     uint64 // of the newest message
+	count  uint64 // messages that count as unread to those who did not send them
+	except uint64 // the newest message that has an exception (see except)
 
 	gone      uint64 // messages up to this seq were removed, for their age
 	goneCount uint64 // how many of those counted as unread
@@ -59,14 +60,14 @@ func getHead(r Reader, app AppName, c Conversation) (h head, err error) {
 	if b == nil || err != nil {
 		return h, err
 	}
-	if b, err = numbers(b, &h.seq, &h.pos, &h.ts, &h.count); err == nil && len(b) > 0 {
+	if b, err = numbers(b, &h.seq, &h.pos, &h.ts, &h.count, &h.except); err == nil && len(b) > 0 {
 		_, err = numbers(b, &h.gone, &h.goneCount)
 	}
 	return h, err
 }
 
 func (s *state) setHead(c Conversation, h head) error {
-	b := appendNumbers(make([]byte, 0, 24), h.seq, h.pos, h.ts, h.count)
+	b := appendNumbers(make([]byte, 0, 24), h.seq, h.pos, h.ts, h.count, h.except)
 	if h.gone > 0 {
 		b = appendNumbers(b, h.gone, h.goneCount)
 	}
@@ -80,6 +81,10 @@ type view struct {
 	since      uint64 // messages up to this seq were before the user's time
 	pos        uint64 // feed position of the view's last change
 	until      uint64 // seq at which the user left plus one; 0: has not left
+	delivered  uint64 // seq up to which a device of the user has all
+	erased     uint64 // the newest message that the user deleted for himself
+	pinned     uint64 // when the user pinned the conversation, ms; 0: not pinned
+	hidden     uint64 // the conversation is not listed until a message after this seq less one; 0: not hidden
 }
 
 func getView(r Reader, app AppName, u UserID, c Conversation) (*view, error) {
@@ -92,24 +97,16 @@ func getView(r Reader, app AppName, u UserID, c Conversation) (*view, error) {
 
 func decodeView(b []byte) (*view, error) {
 	var v view
-	_, err := numbers(b, &v.read, &v.readOthers, &v.since, &v.pos, &v.until)
+	_, err := numbers(b, &v.read, &v.readOthers, &v.since, &v.pos, &v.until, &v.delivered, &v.erased, &v.pinned, &v.hidden)
 	return &v, err
 }
 
 func (s *state) setView(u UserID, c Conversation, v *view) error {
-	return s.set(viewKey(s.app, u, c), appendNumbers(make([]byte, 0, 24), v.read, v.readOthers, v.since, v.pos, v.until))
+	return s.set(viewKey(s.app, u, c), appendNumbers(make([]byte, 0, 24), v.read, v.readOthers, v.since, v.pos, v.until, v.delivered, v.erased, v.pinned, v.hidden))
 }
 
 // member tells whether the view is one of a present member.
 func (v *view) member() bool { return v != nil && v.until == 0 }
-
-// unread counts what others sent after what the user has read; sent is how many counting messages the user sent.
-func (v *view) unread(h head, sent uint64) uint64 {
-	if v.until != 0 || h.count < sent+v.readOthers {
-		return 0
-	}
-	return h.count - sent - v.readOthers
-}
 
 // visible gives the seqs that the user may read: first to last.
 func (v *view) visible(h head) (first, last uint64) {
@@ -129,29 +126,35 @@ func (v *view) caughtUp(h head, sent uint64) {
 type message struct {
 	pos     uint64
 	count   uint64 // counting messages up to and with this one
-	counts  bool
+	flags   messageFlags
 	origin  uint64 // the session that sent it, 0: none
+	changed uint64 // position of its last change, 0: never changed
 	from    UserID
 	payload []byte
 }
 
+type messageFlags uint64
+
+const (
+	counts   messageFlags = 1 << iota // counts as unread to those who did not send it
+	gone                              // recalled or run out: nothing of its content is left
+	targeted                          // only for those whom its details name
+	expiring                          // runs out at the time that its details name
+)
+
 func (m *message) encode() []byte {
 	b := make([]byte, 0, len(m.payload)+len(m.from)+24)
-	counts := uint64(0)
-	if m.counts {
-		counts = 1
-	}
-	b = appendNumbers(b, m.pos, m.count, counts, m.origin, uint64(len(m.from)))
+	b = appendNumbers(b, m.pos, m.count, uint64(m.flags), m.origin, m.changed, uint64(len(m.from)))
 	b = append(b, m.from...)
 	return append(b, m.payload...)
 }
 
 func decodeMessage(b []byte) (m message, err error) {
-	var counts, n uint64
-	b, err = numbers(b, &m.pos, &m.count, &counts, &m.origin, &n)
+	var flags, n uint64
+	b, err = numbers(b, &m.pos, &m.count, &flags, &m.origin, &m.changed, &n)
 	if err != nil || uint64(len(b)) < n {
 		return m, errCorrupt
 	}
-	m.counts, m.from, m.payload = counts == 1, UserID(b[:n]), b[n:]
+	m.flags, m.from, m.payload = messageFlags(flags), UserID(b[:n]), b[n:]
 	return m, nil
 }

@@ -84,17 +84,18 @@ func (s *Service) VisibleGroups(app AppName, u UserID) (map[Conversation]Span, e
 func (s *Service) Read(c Caller, refs []Ref) ([]*Message, error) {
 	return view1(s, func(r Reader) ([]*Message, error) {
 		found := make([]*Message, len(refs))
-		spans := map[Conversation]Span{}
+		spans, sights := map[Conversation]Span{}, map[Conversation]*sight{}
 		for i, ref := range refs {
-			span, known := spans[ref.Conv]
-			if !known {
+			if sights[ref.Conv] == nil {
 				var err error
-				if span, err = spanFor(r, c, ref.Conv); err != nil {
+				if spans[ref.Conv], err = spanFor(r, c, ref.Conv); err != nil {
 					return nil, err
 				}
-				spans[ref.Conv] = span
+				if sights[ref.Conv], err = s.sightOf(r, c, ref.Conv); err != nil {
+					return nil, err
+				}
 			}
-			if !span.Has(ref.Seq) {
+			if !spans[ref.Conv].Has(ref.Seq) {
 				continue
 			}
 			b, err := r.Get(messageKey(c.App, ref.Conv, ref.Seq))
@@ -104,14 +105,26 @@ func (s *Service) Read(c Caller, refs []Ref) ([]*Message, error) {
 			if b == nil {
 				continue
 			}
-			m, err := readMessage(b)
+			m, err := sights[ref.Conv].message(ref.Seq, b)
 			if err != nil {
 				return nil, err
 			}
-			found[i] = &m
+			if m.Type != TypeNone {
+				found[i] = &m
+			}
 		}
 		return found, nil
 	})
+}
+
+// sightOf is what a caller sees of a conversation's messages.
+func (s *Service) sightOf(r Reader, c Caller, conv Conversation) (*sight, error) {
+	g := &sight{r: r, app: c.App, conv: conv, me: c.User, now: s.now().UnixMilli()}
+	v, err := getView(r, c.App, c.User, conv)
+	if v != nil {
+		g.erased = v.erased
+	}
+	return g, err
 }
 
 // spanFor is what of a conversation a caller may read; an empty one instead of a refusal.

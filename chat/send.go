@@ -15,6 +15,7 @@ type sendMessage struct {
 	Origin uint64          `json:"origin,omitempty"` // the sending session, which is not sent its own message again
 	Admin  bool            `json:"admin,omitempty"`  // sent with the app's key: needs no membership
 	Said   *uint32         `json:"said,omitempty"`   // the sum of what the sender wrote, when rules changed it
+	With   *SendOptions    `json:"with,omitempty"`
 }
 
 func (op *sendMessage) apply(s *state) (any, error) {
@@ -47,22 +48,26 @@ func (op *sendMessage) apply(s *state) (any, error) {
 	}
 	m := Message{ID: op.ID, CID: op.CID, From: op.From, To: op.To, TS: max(s.at, int64(h.ts)), Type: op.Type, Body: op.Body, Ext: op.Ext}
 	if !op.Store {
-		s.emit(&Stored{App: s.app, Conv: conv, From: op.From, To: op.To, Payload: appendMessage(nil, &m)})
+		if err := op.With.apply(s, conv, h, mine, &m); err != nil {
+			return nil, err
+		}
+		s.emit(&Stored{App: s.app, Conv: conv, From: op.From, To: op.To, Only: m.Only, Payload: appendMessage(nil, &m)})
 		return Receipt{ID: m.ID, TS: m.TS}, nil
 	}
 	out, err := getSent(s.tx, s.app, op.From, conv)
 	if err != nil {
 		return nil, err
 	}
+	cid := op.cidOf(s.app, conv, h.seq+1)
 	if op.CID != "" {
-		cid := op.cidOf(s.app, conv, h.seq+1)
-		first, err := op.seenBefore(s, conv, out, cid, m.TS)
-		if err != nil {
-			return nil, err
+		if first, err := op.seenBefore(s, conv, out, cid, m.TS); first != nil || err != nil {
+			return answered(first, err)
 		}
-		if first != nil {
-			return *first, nil
-		}
+	}
+	if err := op.With.apply(s, conv, h, mine, &m); err != nil {
+		return nil, err
+	}
+	if op.CID != "" {
 		if err := s.remember(op.From, conv, &out, cid, m.TS); err != nil {
 			return nil, err
 		}
@@ -75,14 +80,27 @@ func (op *sendMessage) apply(s *state) (any, error) {
 			return nil, err
 		}
 	}
-	out.count++
+	if !m.Silent {
+		out.count, out.last = out.count+1, h.seq+1
+	}
 	if err := s.setSent(op.From, conv, &out); err != nil {
 		return nil, err
 	}
-	if err := s.append(conv, h, &m, op.Origin, true); err != nil {
+	flags, err := op.With.note(s, conv, &h, &m)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.append(conv, h, &m, op.Origin, flags); err != nil {
 		return nil, err
 	}
 	return Receipt{ID: m.ID, Seq: m.Seq, TS: m.TS}, nil
+}
+
+func answered(first *Receipt, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return *first, nil
 }
 
 // mayWrite checks the address and gives the sender's view of the conversation, nil if there is none.
@@ -127,14 +145,14 @@ func (op *sendMessage) firstWords(s *state, conv Conversation, mine bool, h head
 }
 
 // append gives a message its seq and position, stores it, and tells whom it concerns. h is the conversation's head.
-func (s *state) append(conv Conversation, h head, m *Message, origin uint64, counts bool) error {
+func (s *state) append(conv Conversation, h head, m *Message, origin uint64, flags messageFlags) error {
 	m.Seq = h.seq + 1
 	payload := appendMessage(make([]byte, 0, len(m.Body)+len(m.Ext)+192), m)
-	pos, err := s.place(conv, h, m, message{counts: counts, origin: origin, from: m.From, payload: payload})
+	pos, err := s.place(conv, h, m, message{flags: flags, origin: origin, from: m.From, payload: payload})
 	if err != nil {
 		return err
 	}
-	s.emit(&Stored{App: s.app, Conv: conv, Pos: pos, Seq: m.Seq, From: m.From, To: m.To, Event: m.Type == TypeEvent, Payload: payload})
+	s.emit(&Stored{App: s.app, Conv: conv, Pos: pos, Seq: m.Seq, From: m.From, To: m.To, Event: m.Type == TypeEvent, Only: m.Only, Payload: payload})
 	return nil
 }
 
@@ -144,7 +162,7 @@ func (s *state) place(conv Conversation, h head, m *Message, stored message) (po
 		return 0, err
 	}
 	h.seq, h.pos, h.ts = m.Seq, pos, uint64(m.TS)
-	if stored.counts {
+	if stored.flags&counts > 0 {
 		h.count++
 	}
 	stored.pos, stored.count = pos, h.count
@@ -152,96 +170,4 @@ func (s *state) place(conv Conversation, h head, m *Message, stored message) (po
 		return 0, err
 	}
 	return pos, s.setHead(conv, h)
-}
-
-// markRead moves a user's read mark forward; a mark never moves back.
-type markRead struct {
-	User UserID  `json:"user"`
-	With Address `json:"with"`
-	Seq  uint64  `json:"seq"` // 0: all
-}
-
-// ReadState is how far a user has read a conversation.
-type ReadState struct {
-	With    Address `json:"conversation"`
-	ReadSeq uint64  `json:"read_seq"`
-	Unread  uint64  `json:"unread"`
-}
-
-func (op *markRead) apply(s *state) (any, error) {
-	conv := ConversationOf(op.User, op.With)
-	v, err := getView(s.tx, s.app, op.User, conv)
-	if err != nil {
-		return nil, err
-	}
-	if v == nil {
-		return nil, Errorf(CodeNotFound, "you have no conversation with %s", op.With)
-	}
-	h, err := getHead(s.tx, s.app, conv)
-	if err != nil {
-		return nil, err
-	}
-	mine, err := getSent(s.tx, s.app, op.User, conv)
-	if err != nil {
-		return nil, err
-	}
-	if err := v.skipGone(s.tx, s.app, op.User, conv, h, mine.count); err != nil {
-		return nil, err
-	}
-	_, last := v.visible(h)
-	seq := op.Seq
-	if seq == 0 || seq > last {
-		seq = last
-	}
-	if seq <= v.read {
-		return ReadState{op.With, v.read, v.unread(h, mine.count)}, nil
-	}
-	if err := op.advance(s, conv, v, h, mine.count, seq); err != nil {
-		return nil, err
-	}
-	if v.pos, err = s.feed(ChangeRead, conv, v.read); err != nil {
-		return nil, err
-	}
-	if err := s.setView(op.User, conv, v); err != nil {
-		return nil, err
-	}
-	now := ReadState{op.With, v.read, v.unread(h, mine.count)}
-	s.emit(&Notice{App: s.app, Users: []UserID{op.User}, Event: struct {
-		Event string `json:"event"`
-		ReadState
-	}{"read", now}})
-	if op.With.Kind == KindUser {
-		return now, s.signalRead(op.User, op.With, v.read)
-	}
-	return now, nil
-}
-
-// advance counts what of others is now read.
-func (op *markRead) advance(s *state, conv Conversation, v *view, h head, sent, seq uint64) error {
-	b, err := s.tx.Get(messageKey(s.app, conv, seq))
-	if err != nil {
-		return err
-	}
-	if b == nil {
-		return errCorrupt
-	}
-	m, err := decodeMessage(b)
-	if err != nil {
-		return err
-	}
-	mineAfter := uint64(0)
-	if seq < h.seq && sent > 0 {
-		scanErr := s.tx.Scan(prefix(s.app, "msg", string(conv)), messageKey(s.app, conv, seq+1), false, func(_, value []byte) bool {
-			after, e := decodeMessage(value)
-			if err = e; err == nil && after.counts && after.from == op.User {
-				mineAfter++
-			}
-			return err == nil
-		})
-		if scanErr != nil || err != nil {
-			return orRefuse(scanErr, AsError(err))
-		}
-	}
-	v.read, v.readOthers = seq, m.count-(sent-mineAfter)
-	return nil
 }

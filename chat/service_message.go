@@ -2,6 +2,8 @@ package chat
 
 import (
 	"context"
+	"slices"
+	"sort"
 	"strconv"
 )
 
@@ -44,6 +46,9 @@ func (s *Service) propose(c Caller, d Draft, origin Origin, done func(*Outcome))
 	}
 	if d.Store != nil {
 		op.Store = *d.Store
+	}
+	if !d.SendOptions.none() {
+		op.With = &d.SendOptions
 	}
 	size := 2*len(d.Body) + 2*len(d.Ext) + 512
 	return s.log.Propose(&Proposal{Command: s.command(c.App, op), Size: size, Origin: origin, Done: done})
@@ -120,21 +125,22 @@ func (s *Service) SubmitRead(c Caller, with Address, seq uint64, done func(*Outc
 }
 
 // visibleTo finds what of a conversation the caller may read.
-func visibleTo(r Reader, c Caller, with Address) (conv Conversation, h head, first, last uint64, err error) {
-	conv = ConversationOf(c.User, with)
+func visibleTo(r Reader, c Caller, with Address) (g *sight, h head, first, last uint64, err error) {
+	conv := ConversationOf(c.User, with)
+	g = &sight{r: r, app: c.App, conv: conv, me: c.User}
 	if h, err = getHead(r, c.App, conv); err != nil {
 		return
 	}
 	switch with.Kind {
 	case KindRoom:
 		_, err = getRoom(r, c.App, RoomID(with.ID))
-		return conv, h, h.gone + 1, h.seq, err
+		return g, h, h.gone + 1, h.seq, err
 	case KindGroup:
 		if _, err = getGroup(r, c.App, GroupID(with.ID)); err != nil {
 			return
 		}
 		if c.Admin && c.User == "" {
-			return conv, h, h.gone + 1, h.seq, nil
+			return g, h, h.gone + 1, h.seq, nil
 		}
 	}
 	v, err := getView(r, c.App, c.User, conv)
@@ -149,6 +155,7 @@ func visibleTo(r Reader, c Caller, with Address) (conv Conversation, h head, fir
 		}
 	default:
 		first, last = v.visible(h)
+		g.erased = v.erased
 	}
 	return
 }
@@ -167,17 +174,33 @@ func (s *Service) History(c Caller, with Address, q HistoryQuery) (page HistoryP
 	}
 	page.Messages = make([]Message, 0, min(q.Limit, 50))
 	err = s.log.View(func(r Reader) error {
-		conv, h, first, last, err := visibleTo(r, c, with)
+		g, h, first, last, err := visibleTo(r, c, with)
 		if err != nil {
 			return err
 		}
+		g.now = s.now().UnixMilli()
 		page.LastSeq, page.FirstSeq = h.seq, max(first, 1)
-		return page.read(r, c.App, conv, q, first, last)
+		return page.read(g, q, first, last)
 	})
 	return page, err
 }
 
-func (p *HistoryPage) read(r Reader, app AppName, conv Conversation, q HistoryQuery, first, last uint64) error {
+// historyLook is how many messages one page with a filter looks at.
+const historyLook = 5000
+
+func (q *HistoryQuery) filters() bool {
+	return q.Type != "" || q.From != "" || q.Since > 0 || q.Until > 0
+}
+
+func (q *HistoryQuery) wants(m *Message) bool {
+	return (q.Type == "" || m.Type == q.Type) && (q.From == "" || m.From == q.From) &&
+		(q.Since == 0 || m.TS >= q.Since) && (q.Until == 0 || m.TS < q.Until)
+}
+
+func (p *HistoryPage) read(g *sight, q HistoryQuery, first, last uint64) (err error) {
+	if first, last, err = q.bound(g, first, last); err != nil {
+		return err
+	}
 	backward := q.After == 0 && !q.Forward
 	from := max(q.After+1, first)
 	if backward {
@@ -188,28 +211,58 @@ func (p *HistoryPage) read(r Reader, app AppName, conv Conversation, q HistoryQu
 	if from < first || from > last || last == 0 {
 		return nil
 	}
-	var err error
-	scanErr := r.Scan(prefix(app, "msg", string(conv)), messageKey(app, conv, from), backward, func(k, v []byte) bool {
+	looked, at := 0, uint64(0)
+	scanErr := g.r.Scan(prefix(g.app, "msg", string(g.conv)), messageKey(g.app, g.conv, from), backward, func(k, v []byte) bool {
 		seq := lastNumber(k)
 		if seq < first || seq > last {
 			return false
 		}
-		if len(p.Messages) == q.Limit {
+		if len(p.Messages) == q.Limit || looked == historyLook {
 			p.More = true
 			return false
 		}
+		looked++
+		at = seq
 		var m Message
-		if m, err = readMessage(v); err == nil {
+		if m, err = g.message(seq, v); err == nil && (!q.filters() || q.wants(&m)) {
 			p.Messages = append(p.Messages, m)
 		}
 		return err == nil
 	})
+	if q.filters() && p.More {
+		p.Next = at
+	}
 	if backward {
-		for i, j := 0, len(p.Messages)-1; i < j; i, j = i+1, j-1 {
-			p.Messages[i], p.Messages[j] = p.Messages[j], p.Messages[i]
-		}
+		slices.Reverse(p.Messages)
 	}
 	return orFirst(scanErr, err)
+}
+
+// bound narrows seqs to the time that is asked for, by halving: in a conversation, times never go back.
+func (q *HistoryQuery) bound(g *sight, first, last uint64) (uint64, uint64, error) {
+	var err error
+	atOrAfter := func(ts int64) uint64 {
+		return first + uint64(sort.Search(int(last+1-first), func(i int) bool {
+			b, e := g.r.Get(messageKey(g.app, g.conv, first+uint64(i)))
+			if b == nil || e != nil {
+				err = e
+				return false
+			}
+			m, e := readMessage(b)
+			if e != nil {
+				err = e
+			}
+			return m.TS >= ts
+		}))
+	}
+	from, to := first, last
+	if q.Since > 0 && last >= first {
+		from = atOrAfter(q.Since)
+	}
+	if q.Until > 0 && last >= first {
+		to = atOrAfter(q.Until) - 1
+	}
+	return from, to, err
 }
 
 // cursor is a feed position as clients carry it.

@@ -124,6 +124,32 @@ func forgottenKey(a AppName) []byte         { return key(a, "forgotten") }
 func userEventKey(a AppName, u UserID, pos uint64) []byte {
 	return withNumber(key(a, "userevent", string(u)), pos)
 }
+func changeKey(a AppName, c Conversation, pos uint64) []byte {
+	return withNumber(key(a, "change", string(c)), pos)
+}
+func exceptKey(a AppName, c Conversation, seq uint64) []byte {
+	return withNumber(key(a, "except", string(c)), seq)
+}
+func erasedKey(a AppName, u UserID, c Conversation, seq uint64) []byte {
+	return withNumber(key(a, "erased", string(u), string(c)), seq)
+}
+func expireKey(a AppName, at int64, c Conversation, seq uint64) []byte {
+	b := append(withNumber(key(a, "expire"), uint64(at)), '/')
+	return withNumber(append(b, c...), seq)
+}
+func pinKey(a AppName, c Conversation, seq uint64) []byte {
+	return withNumber(key(a, "pin", string(c)), seq)
+}
+func reactionKey(a AppName, c Conversation, seq uint64, kind string, u UserID) []byte {
+	b := append(withNumber(key(a, "reaction", string(c)), seq), '/')
+	return append(append(append(b, kind...), 0), u...)
+}
+func mentionKey(a AppName, u UserID, c Conversation) []byte {
+	return key(a, "mention", string(u), string(c))
+}
+func marksKey(a AppName, u UserID, c Conversation) []byte {
+	return key(a, "marks", string(u), string(c))
+}
 func sentKey(a AppName, u UserID, c Conversation) []byte {
 	return key(a, "sent", string(u), string(c))
 }

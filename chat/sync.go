@@ -45,32 +45,93 @@ func sides(r Reader, app AppName, u UserID, after uint64) (found []side, err err
 	return found, orFirst(scanErr, err)
 }
 
-func (s side) show(r Reader, app AppName, me UserID) (ConversationView, error) {
-	mine, err := getSent(r, app, me, s.conv)
-	if err != nil {
-		return ConversationView{}, err
-	}
-	if err := s.view.skipGone(r, app, me, s.conv, s.head, mine.count); err != nil {
-		return ConversationView{}, err
-	}
-	first, last := s.view.visible(s.head)
-	c := ConversationView{
-		With: s.conv.For(me), LastSeq: last, ReadSeq: s.view.read, Unread: s.view.unread(s.head, mine.count), FirstSeq: first,
-		Left: s.view.until > 0, Active: int64(s.head.ts),
-	}
-	if last < first || c.Left {
-		return c, nil
-	}
-	b, err := r.Get(messageKey(app, s.conv, last))
-	if b == nil || err != nil {
+// sees is what the user sees of the side's messages.
+func (s side) sees(r Reader, app AppName, me UserID, now int64) *sight {
+	return &sight{r: r, app: app, conv: s.conv, me: me, erased: s.view.erased, now: now}
+}
+
+func (s side) show(r Reader, app AppName, me UserID, now int64) (c ConversationView, err error) {
+	if err := s.view.skipGone(r, app, me, s.conv, s.head); err != nil {
 		return c, err
 	}
-	m, err := readMessage(b)
-	c.Last = &m
+	first, last := s.view.visible(s.head)
+	c = ConversationView{
+		With: s.conv.For(me), LastSeq: last, ReadSeq: s.view.read, FirstSeq: first, Left: s.view.until > 0,
+		Active: int64(s.head.ts), Pinned: s.view.pinned > 0, Hidden: s.view.hidden > s.head.seq,
+	}
+	if c.Unread, err = unread(r, app, me, s.conv, s.view, s.head); err != nil || c.Left {
+		return c, err
+	}
+	if c.Marks, err = getMarks(r, app, me, s.conv); err != nil {
+		return c, err
+	}
+	if err := s.showOthers(r, app, me, &c); err != nil {
+		return c, err
+	}
+	c.Last, err = s.last(s.sees(r, app, me, now))
 	return c, err
 }
 
-// Conversations lists the 1:1 conversations and groups of the caller's user, the latest active first.
+// showOthers adds what others did to the view: how far the other one is, and who mentioned me.
+func (s side) showOthers(r Reader, app AppName, me UserID, c *ConversationView) error {
+	if c.With.Kind == KindUser {
+		other, err := getView(r, app, UserID(c.With.ID), s.conv)
+		if other != nil {
+			c.PeerRead, c.PeerDelivered = other.read, other.delivered
+		}
+		return err
+	}
+	for _, who := range []UserID{me, ""} {
+		b, err := r.Get(mentionKey(app, who, s.conv))
+		if err != nil {
+			return err
+		}
+		var seq uint64
+		if b != nil {
+			if _, err := numbers(b, &seq); err != nil {
+				return err
+			}
+		}
+		if seq > s.view.read && seq > s.view.since {
+			c.Mentioned = max(c.Mentioned, seq)
+		}
+	}
+	return nil
+}
+
+// lastLook is how many messages are looked at for one to show in the list of conversations.
+const lastLook = 20
+
+// last finds the newest message that is not a placeholder for the reader.
+func (s side) last(g *sight) (found *Message, err error) {
+	first, last := s.view.visible(s.head)
+	if last < first {
+		return nil, nil
+	}
+	looked := 0
+	scanErr := g.r.Scan(prefix(g.app, "msg", string(s.conv)), messageKey(g.app, s.conv, last), true, func(k, b []byte) bool {
+		seq := lastNumber(k)
+		if looked++; seq < first || looked > lastLook {
+			return false
+		}
+		m, e := g.message(seq, b)
+		if err = e; err == nil && m.Type != TypeNone {
+			found = &m
+		}
+		return err == nil && found == nil
+	})
+	return found, orFirst(scanErr, err)
+}
+
+// rank orders the list: pinned ones first, then by the time of the last message.
+func (s side) rank() uint64 {
+	if s.view.pinned > 0 {
+		return s.head.ts | 1<<62
+	}
+	return s.head.ts
+}
+
+// Conversations lists the 1:1 conversations and groups of the caller's user: pinned ones first, then the latest active.
 func (s *Service) Conversations(c Caller, after string, limit int) (page ConversationPage, err error) {
 	if err := c.needUser(); err != nil {
 		return page, err
@@ -89,19 +150,19 @@ func (s *Service) Conversations(c Caller, after string, limit int) (page Convers
 			return err
 		}
 		all = slices.DeleteFunc(all, func(s side) bool {
-			order := cmp.Or(cmp.Compare(s.head.ts, before), cmp.Compare(s.conv, conv))
-			return s.view.until > 0 || after != "" && order >= 0
+			order := cmp.Or(cmp.Compare(s.rank(), before), cmp.Compare(s.conv, conv))
+			return s.view.until > 0 || s.view.hidden > s.head.seq || after != "" && order >= 0
 		})
 		slices.SortFunc(all, func(a, b side) int {
-			return -cmp.Or(cmp.Compare(a.head.ts, b.head.ts), cmp.Compare(a.conv, b.conv))
+			return -cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.conv, b.conv))
 		})
 		for i, one := range all {
 			if i == limit {
 				last := all[i-1]
-				page.Next = cursor(last.head.ts) + "." + string(last.conv)
+				page.Next = cursor(last.rank()) + "." + string(last.conv)
 				break
 			}
-			v, err := one.show(r, c.App, c.User)
+			v, err := one.show(r, c.App, c.User, s.now().UnixMilli())
 			if err != nil {
 				return err
 			}
@@ -160,11 +221,11 @@ func (s *Service) Sync(c Caller, since string) (page SyncPage, err error) {
 				page.More, page.Cursor = true, cursor(after)+"."+cursor(changed[i-1].pos)
 				break
 			}
-			sc, err := one.since(r, c, after, syncPerConversation)
+			sc, err := one.changedSince(r, c, after, s.now().UnixMilli())
 			if err != nil {
 				return err
 			}
-			budget -= len(sc.Messages)
+			budget -= len(sc.Messages) + len(sc.Changed)
 			page.Conversations = append(page.Conversations, sc)
 		}
 		return nil
@@ -183,33 +244,84 @@ func parseSyncCursor(s string) (after, resume uint64, err error) {
 	return after, resume, err
 }
 
-// since gives what a conversation got after a feed position: at most the newest `most` messages.
-func (s side) since(r Reader, c Caller, after uint64, most int) (sc SyncConversation, err error) {
-	if sc.ConversationView, err = s.show(r, c.App, c.User); err != nil {
+// changedSince gives what a conversation got after a feed position: the newest messages, those that changed, and those
+// that the user deleted.
+func (s side) changedSince(r Reader, c Caller, after uint64, now int64) (sc SyncConversation, err error) {
+	sc.Messages = []Message{}
+	if sc.ConversationView, err = s.show(r, c.App, c.User, now); err != nil || sc.Left {
 		return sc, err
 	}
-	sc.Messages = []Message{}
-	if sc.Left {
-		return sc, nil
+	if err := s.newMessages(s.sees(r, c.App, c.User, now), after, &sc); err != nil || after == 0 {
+		return sc, err
 	}
+	if err := s.changedMessages(s.sees(r, c.App, c.User, now), after, &sc); err != nil {
+		return sc, err
+	}
+	return sc, s.deletedMessages(r, c, after, &sc)
+}
+
+func (s side) newMessages(g *sight, after uint64, sc *SyncConversation) (err error) {
 	first, last := s.view.visible(s.head)
-	scanErr := r.Scan(prefix(c.App, "msg", string(s.conv)), messageKey(c.App, s.conv, last), true, func(k, v []byte) bool {
+	scanErr := g.r.Scan(prefix(g.app, "msg", string(s.conv)), messageKey(g.app, s.conv, last), true, func(k, v []byte) bool {
 		stored, e := decodeMessage(v)
 		if err = e; e != nil || stored.pos <= after || lastNumber(k) < first {
 			return false
 		}
-		if len(sc.Messages) == most {
+		if len(sc.Messages) == syncPerConversation {
 			sc.Gap = true
 			return false
 		}
 		var m Message
-		if m, err = readMessage(v); err == nil {
+		if m, err = g.message(lastNumber(k), v); err == nil {
 			sc.Messages = append(sc.Messages, m)
 		}
 		return err == nil
 	})
 	slices.Reverse(sc.Messages)
-	return sc, orFirst(scanErr, err)
+	return orFirst(scanErr, err)
+}
+
+func (s side) changedMessages(g *sight, after uint64, sc *SyncConversation) (err error) {
+	first, last := s.view.visible(s.head)
+	scanErr := g.r.Scan(prefix(g.app, "change", string(s.conv)), changeKey(g.app, s.conv, after+1), false, func(_, v []byte) bool {
+		var seq uint64
+		var stored []byte
+		if _, err = numbers(v, &seq); err != nil || seq < first || seq > last {
+			return err == nil
+		}
+		if len(sc.Changed) == syncPerConversation {
+			sc.Gap = true
+			return false
+		}
+		if stored, err = g.r.Get(messageKey(g.app, s.conv, seq)); stored == nil || err != nil {
+			return err == nil
+		}
+		was, e := decodeMessage(stored)
+		if err = e; err != nil || was.pos > after {
+			return err == nil // it is new: it stands among the messages
+		}
+		var m Message
+		if m, err = g.message(seq, stored); err == nil {
+			sc.Changed = append(sc.Changed, m)
+		}
+		return err == nil
+	})
+	return orFirst(scanErr, err)
+}
+
+func (s side) deletedMessages(r Reader, c Caller, after uint64, sc *SyncConversation) (err error) {
+	if s.view.erased == 0 || s.view.pos <= after {
+		return nil
+	}
+	scanErr := r.Scan(prefix(c.App, "erased", string(c.User), string(s.conv)), nil, true, func(k, v []byte) bool {
+		var pos uint64
+		if _, err = numbers(v, &pos); err == nil && pos > after {
+			sc.Deleted = append(sc.Deleted, lastNumber(k))
+		}
+		return err == nil && len(sc.Deleted) < syncMessages
+	})
+	slices.Reverse(sc.Deleted)
+	return orFirst(scanErr, err)
 }
 
 // Ref points to a message that a session has yet to be sent.
@@ -258,9 +370,16 @@ func (s side) refs(r Reader, app AppName, u UserID, origin, after uint64, refs [
 		if err = e; e != nil || m.pos <= after || seq < first {
 			return false
 		}
-		if m.from != u || m.origin != origin {
-			refs = append(refs, Ref{m.pos, seq, s.conv})
+		if m.from == u && m.origin == origin || m.flags&gone > 0 {
+			return true
 		}
+		if m.flags&targeted > 0 {
+			full, e := DecodeMessage(m.payload)
+			if err = e; err != nil || !full.For(u) {
+				return err == nil
+			}
+		}
+		refs = append(refs, Ref{m.pos, seq, s.conv})
 		return true
 	})
 	return refs, orFirst(scanErr, err)
