@@ -63,24 +63,28 @@ type reportEvent struct {
 }
 
 func (op *reportMessage) apply(s *state) (any, error) {
-	conv, _, first, last, err := visibleTo(s.tx, Caller{App: s.app, User: op.By}, op.With)
+	sees, _, first, last, err := visibleTo(s.tx, Caller{App: s.app, User: op.By}, op.With)
 	if err != nil {
 		return nil, err
 	}
 	var stored []byte
 	if op.Seq >= first && op.Seq <= last {
-		if stored, err = s.tx.Get(messageKey(s.app, conv, op.Seq)); err != nil {
+		if stored, err = s.tx.Get(messageKey(s.app, sees.conv, op.Seq)); err != nil {
 			return nil, err
 		}
 	}
 	if stored == nil {
 		return nil, Errorf(CodeNoMessage, "there is no message %d in %s that you may read", op.Seq, op.With).At("seq")
 	}
-	m, err := readMessage(stored)
+	sees.now = s.at
+	m, err := sees.message(op.Seq, stored)
 	if err != nil {
 		return nil, err
 	}
-	r := Report{ID: op.ID, By: op.By, Conversation: conv, Seq: op.Seq, MessageID: m.ID, From: m.From, Reason: op.Reason, State: ReportOpen, Created: s.at}
+	if m.Type == TypeNone {
+		return nil, Errorf(CodeNoMessage, "there is no message %d in %s that you may read", op.Seq, op.With).At("seq")
+	}
+	r := Report{ID: op.ID, By: op.By, Conversation: sees.conv, Seq: op.Seq, MessageID: m.ID, From: m.From, Reason: op.Reason, State: ReportOpen, Created: s.at}
 	if id, err := s.tx.Get(reportedKey(s.app, &r)); err != nil || id != nil {
 		if err != nil {
 			return nil, err
