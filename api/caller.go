@@ -19,6 +19,7 @@ const (
 	member               // a user, or the app's key
 	appKey               // the app's key
 	serverKey            // the server's key
+	anyKey               // the app's key or the server's
 )
 
 // admits refuses callers that a route is not for.
@@ -30,9 +31,10 @@ func (w who) admits(c chat.Caller) error {
 	case w == serverKey && !c.Server:
 		return chat.Errorf(chat.CodeForbidden, "only the server's key may do this")
 	case w == serverKey:
+	case w == anyKey && c.Server:
 	case c.App == "":
 		return chat.Errorf(chat.CodeForbidden, "the server's key makes and changes apps; show the key of an app, or a token")
-	case w == appKey && !c.Admin:
+	case (w == appKey || w == anyKey) && !c.Admin:
 		return chat.Errorf(chat.CodeForbidden, "only the app's key may do this")
 	}
 	return nil
@@ -93,10 +95,15 @@ func (a *API) admit(hc huma.Context, next func(huma.Context)) {
 	case err == nil:
 		err = wanted.admits(cred.caller)
 	}
+	finished := false
+	if cred.err == nil && (cred.caller.Admin || cred.caller.Server) {
+		defer func() { a.audit(r, w, op, cred.caller, finished) }()
+	}
 	if err != nil {
 		p := problemOf(err)
 		p.presented = cred.shown
 		a.fail(w, r, p)
+		finished = true
 		return
 	}
 	ctx = context.WithValue(ctx, credentialKey{}, cred)
@@ -106,6 +113,7 @@ func (a *API) admit(hc huma.Context, next func(huma.Context)) {
 		defer cancel()
 	}
 	next(huma.WithContext(hc, ctx))
+	finished = true
 }
 
 // AsUser is the parameter by which the app's key acts for a user.

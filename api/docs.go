@@ -149,6 +149,9 @@ var descriptions = map[string]string{
 	"createApp":    "Its secret and key are shown this once.",
 	"changeApp":    "Only the settings named are changed; `aliases` replaces all of them.",
 	"removeApp":    "With all its users, messages and files. The app `default` stays.",
+	"listAudit": "The latest first, for 180 days. With the app's key what was done with it; with the server's key what was done with that one. " +
+		"Requests that read are not in it, but backups and exports are; nor are messages, typing, read marks and logins that the app's key sends for users. " +
+		"An entry holds no body, no parameter and no credential.",
 	"export": "A JSON object a line, with a `kind`: `user`, `contact`, `group` and its `member`s, `room`, then of each conversation `conversation` " +
 		"(when it does not begin with 1), `message`s by seq, and of who takes part a `view` (how far it is read). As of one moment, whatever the size. " +
 		"An answer that breaks off is not whole: a whole one ends as HTTP ends it.",

@@ -11,6 +11,8 @@ import (
 
 	"github.com/go-chi/chi/v5/middleware"
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/hongyan-im/hongyan/chat"
 )
 
 // metrics counts requests by operation; paths and users would be without bound.
@@ -36,7 +38,10 @@ func newMetrics(r prometheus.Registerer) *metrics {
 }
 
 // track is what is learnt of a request on its way.
-type track struct{ operation string }
+type track struct {
+	operation string
+	code      chat.Code // of the refusal
+}
 
 type trackKey struct{}
 

@@ -94,6 +94,7 @@ var retryAfter = map[int]int{http.StatusTooManyRequests: 1, http.StatusServiceUn
 // problem is problemOf that logs what the caller is not told.
 func (a *API) problem(ctx context.Context, err error) *Problem {
 	p := problemOf(err)
+	tracked(ctx).code = p.Code
 	if p.Code == chat.CodeInternal && ctx.Err() == nil {
 		a.log.Error("request failed", "operation", tracked(ctx).operation, "err", err)
 	}

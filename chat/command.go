@@ -77,6 +77,7 @@ var ops = map[string]func() Op{
 	"dnd.set":        func() Op { return new(setDND) },
 	"file.add":       func() Op { return new(addFile) },
 	"file.remove":    func() Op { return new(removeFile) },
+	"audit.add":      func() Op { return new(addAudit) },
 	"import.user":    func() Op { return new(importUser) },
 	"import.contact": func() Op { return new(importContact) },
 	"import.group":   func() Op { return new(importGroup) },

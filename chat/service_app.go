@@ -189,9 +189,13 @@ func (s *Service) Purge(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	names := []AppName{""} // what the server itself keeps
 	for _, a := range apps {
+		names = append(names, a.Name)
+	}
+	for _, name := range names {
 		for more := true; more; {
-			done, err := do[Purged](ctx, s, a.Name, &purge{Most: purgeMost}, purgeMost*64)
+			done, err := do[Purged](ctx, s, name, &purge{Most: purgeMost}, purgeMost*64)
 			if err != nil {
 				return err
 			}
