@@ -40,7 +40,7 @@ func (s *Session) readLog() {
 			h.Close(s, chat.CodeInternal, "the history cannot be read now; connect again")
 			return
 		}
-		if len(refs) == 0 && h.goLive(s, upTo) {
+		if len(refs) == 0 && s.goLive(upTo) {
 			return
 		}
 		for len(refs) > 0 {
@@ -56,13 +56,15 @@ func (s *Session) readLog() {
 	}
 }
 
-// goLive ends the catching up when nothing was delivered meanwhile that the session missed.
-func (h *Hub) goLive(s *Session, upTo uint64) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+// goLive ends the catching up when nothing was delivered meanwhile that the session missed. What concerns others does
+// not count: with much of that it would never end. A session that has ended stays behind, as it is to be kept.
+func (s *Session) goLive(upTo uint64) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if h.world(s.Caller.App).pos > upTo && !s.ended {
+	if s.ended {
+		return true
+	}
+	if s.skipped > upTo {
 		return false
 	}
 	s.cursor = max(s.cursor, upTo) // what is on disk but not yet delivered was looked at too
@@ -109,8 +111,15 @@ func (s *Session) sendWhenRoom(st *chat.Stored, f *frames, l leaf, grant byte) b
 		}
 		s.Link.Flush()
 		// An acknowledgement wakes us. Bytes that the socket takes do not, so look again after a while.
-		wake := time.AfterFunc(50*time.Millisecond, s.room.Broadcast)
+		wake := time.AfterFunc(50*time.Millisecond, s.wake)
 		s.room.Wait()
 		wake.Stop()
 	}
+}
+
+// wake ends a wait for room. It takes the lock, so that it cannot come before the wait.
+func (s *Session) wake() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.room.Broadcast()
 }

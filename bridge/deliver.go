@@ -91,7 +91,7 @@ func (h *Hub) carryMessage(st *chat.Stored, origin *Session) {
 
 func (h *Hub) toUser(w *world, u chat.UserID, st *chat.Stored, f *frames, l leaf, origin *Session) {
 	for _, s := range w.users[u] {
-		if s != origin {
+		if !s.isOf(origin) {
 			s.deliver(st, f, s.inbox, l)
 			h.touch(s)
 		}
@@ -105,7 +105,7 @@ func (h *Hub) toAudience(a *audience, st *chat.Stored, l leaf, origin *Session) 
 	f := frames{topic: topicOf(st.App, st.To, l), payload: st.Payload}
 	for i := range a.seats {
 		seat := &a.seats[i]
-		if seat.s == origin || st.Seq > 0 && st.Seq <= seat.since || !isFor(st, seat.s.Caller.User) {
+		if seat.s.isOf(origin) || st.Seq > 0 && st.Seq <= seat.since || !isFor(st, seat.s.Caller.User) {
 			continue
 		}
 		seat.s.deliver(st, &f, seat.grants, l)
@@ -184,11 +184,15 @@ func (h *Hub) carryNotice(e *chat.Notice) {
 	}
 }
 
-// Signal implements chat.Live.
+// Signal implements chat.Live. Sockets are written to without h.mu, which the delivering goroutine needs.
 func (h *Hub) Signal(e *chat.Signal) {
+	var told []*Session
 	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.carrySignal(e, func(s *Session) { s.Link.Flush() })
+	h.carrySignal(e, func(s *Session) { told = append(told, s) })
+	h.mu.Unlock()
+	for _, s := range told {
+		s.Link.Flush()
+	}
 }
 
 func (h *Hub) carrySignal(e *chat.Signal, touch func(*Session)) {
@@ -255,8 +259,8 @@ func (h *Hub) carryEnded(e *chat.Ended) {
 		pos, _ := h.remove(s)
 		go func() {
 			h.dismiss(s, e.Code, e.Reason)
-			if s.outlives() && e.Code != chat.CodeNoUser && e.Code != chat.CodeNoApp {
-				h.save(s, pos)
+			if e.Code != chat.CodeNoUser && e.Code != chat.CodeNoApp { // their sessions are gone with them
+				h.leave(s, pos)
 			}
 		}()
 	}

@@ -42,10 +42,20 @@ func NewHub(log *slog.Logger) *Hub {
 // Bind gives the hub what it asks: the service, and the handler of requests over the socket.
 func (h *Hub) Bind(s *chat.Service, r Request) { h.service, h.request = s, r }
 
+// world gives an app's live sessions, with h.mu held; an empty world for nobody to enter when there are none. A world
+// lasts as long as somebody is in it: an app that is removed and made again counts its positions anew.
 func (h *Hub) world(app chat.AppName) *world {
+	if w := h.worlds[app]; w != nil {
+		return w
+	}
+	return &world{}
+}
+
+// enterWorld gives the world of a session that becomes live, with h.mu held. pos is what its feed has come to.
+func (h *Hub) enterWorld(app chat.AppName, pos uint64) *world {
 	w := h.worlds[app]
 	if w == nil {
-		w = &world{users: make(map[chat.UserID][]*Session), groups: make(map[chat.GroupID]*audience), rooms: make(map[chat.RoomID]*audience)}
+		w = &world{users: make(map[chat.UserID][]*Session), groups: make(map[chat.GroupID]*audience), rooms: make(map[chat.RoomID]*audience), pos: pos}
 		h.worlds[app] = w
 	}
 	return w
@@ -58,15 +68,18 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 	if err != nil {
 		return err
 	}
-	h.mu.Lock()
-	w := h.world(s.Caller.App)
-	if w.pos == 0 {
-		w.pos = pos // nobody of this app was here since the start
+	if kept != nil {
+		s.resume(kept)
 	}
+	h.mu.Lock()
+	if h.closed {
+		h.mu.Unlock()
+		return chat.Errorf(chat.CodeShuttingDown, "the server is going down; connect again in a moment")
+	}
+	w := h.enterWorld(s.Caller.App, pos)
 	s.cursor = w.pos
 	if kept != nil {
-		s.saved = *kept
-		s.cursor, s.behind = min(kept.Cursor, w.pos), true
+		s.cursor = min(kept.Cursor, w.pos)
 	}
 	w.users[s.Caller.User] = append(w.users[s.Caller.User], s)
 	if left := s.timeLeft(time.Now()); left > 0 {
@@ -78,18 +91,13 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 	if kept == nil {
 		return nil
 	}
-	for _, sub := range kept.Subs {
-		b, err := ParseFilter(s.Caller.App, s.Caller.User, sub.Filter, sub.QoS)
-		if err != nil {
-			continue // allowed by an earlier version
-		}
-		b.ID, b.NoLocal = sub.ID, sub.NoLocal
-		if err := h.subscribe(s, b); err != nil {
+	for _, kind := range []chat.Kind{chat.KindUser, chat.KindGroup} {
+		if err := h.regrant(s, kind); err != nil {
 			return err
 		}
-		if r, ok := b.Room(); ok {
-			h.enter(s, r, b.grants)
-		}
+	}
+	for _, b := range s.subs { // of this goroutine alone
+		h.Enter(s, b)
 	}
 	s.mu.Lock()
 	s.catchUp()
@@ -103,16 +111,29 @@ func (h *Hub) Detach(s *Session) {
 	pos, live := h.remove(s)
 	h.mu.Unlock()
 	s.end()
-	switch {
-	case !live:
-	case s.outlives():
+	if live {
+		h.leave(s, pos)
+	}
+}
+
+// leave keeps or forgets a session that has been removed and has ended.
+func (h *Hub) leave(s *Session, pos uint64) {
+	s.saving.Lock()
+	defer s.saving.Unlock()
+	if s.outlives() {
 		h.save(s, pos)
-	case s.forget: // the client changed its mind at the end [MQTT5-3.14.2.2.2]
-		ctx, cancel := context.WithTimeout(context.Background(), requestTime)
-		defer cancel()
-		if err := h.service.DropSession(ctx, s.Caller.App, s.Caller.User, s.Client); err != nil {
-			h.log.Warn("forget a session", "app", s.Caller.App, "user", s.Caller.User, "err", err)
-		}
+		return
+	}
+	s.mu.Lock()
+	forget := s.forget
+	s.mu.Unlock()
+	if !forget {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), requestTime)
+	defer cancel()
+	if err := h.service.DropSession(ctx, s.Caller.App, s.Caller.User, s.Client); err != nil {
+		h.log.Warn("forget a session", "app", s.Caller.App, "user", s.Caller.User, "err", err)
 	}
 }
 
@@ -138,6 +159,9 @@ func (h *Hub) remove(s *Session) (pos uint64, live bool) {
 		forget(w.rooms, r)
 	}
 	s.groups, s.rooms = nil, nil
+	if len(w.users) == 0 {
+		delete(h.worlds, s.Caller.App)
+	}
 	return w.pos, true
 }
 
@@ -148,7 +172,8 @@ func (h *Hub) save(s *Session, pos uint64) {
 	}
 }
 
-// TakeOver ends the live session of the same client, if there is one, and gives what it would have kept.
+// TakeOver ends the live session of the same client, if there is one, and its connection [MQTT5-3.1.4-3], and gives what
+// it would have kept.
 func (h *Hub) TakeOver(app chat.AppName, user chat.UserID, client string) *chat.StoredSession {
 	h.mu.Lock()
 	var old *Session
@@ -163,10 +188,17 @@ func (h *Hub) TakeOver(app chat.AppName, user chat.UserID, client string) *chat.
 	}
 	pos, _ := h.remove(old)
 	h.mu.Unlock()
+	if old.Version >= 5 {
+		old.Link.Queue(disconnect(0x8E, "another connection with this client id took over"), 0, 0)
+	}
+	old.Link.CloseAfterFlush()
 	old.end()
 	if !old.outlives() {
+		h.leave(old, pos)
 		return nil
 	}
+	old.saving.Lock() // what is being written now is written before what the new session writes
+	defer old.saving.Unlock()
 	st := old.stored(pos, time.Now())
 	return &st
 }
@@ -190,10 +222,16 @@ func (h *Hub) Count() (n int) {
 	return n
 }
 
-// Close ends a live session with a reason, and keeps it when it outlives its connection.
+// Close ends a live session with a reason, and keeps it when it outlives its connection. It leaves the lists first: what
+// is delivered to a session that has ended would count as received.
 func (h *Hub) Close(s *Session, code chat.Code, reason string) {
+	h.mu.Lock()
+	pos, live := h.remove(s)
+	h.mu.Unlock()
 	h.dismiss(s, code, reason)
-	h.Detach(s)
+	if live {
+		h.leave(s, pos)
+	}
 }
 
 // dismiss tells a client why its connection ends, and ends it: MQTT 5 clients read it in the DISCONNECT, others in an
@@ -261,12 +299,21 @@ func (h *Hub) SaveAll() {
 	}
 	h.mu.Unlock()
 	for _, o := range all {
-		o.s.mu.Lock()
-		same := o.s.saved.Cursor == o.s.cursor
-		o.s.saved.Cursor = o.s.cursor
-		o.s.mu.Unlock()
-		if !same {
-			h.save(o.s, o.pos)
-		}
+		h.saveLive(o.s, o.pos)
+	}
+}
+
+// saveLive keeps the cursor of a session that has not ended, if it has moved: what has ended may have been forgotten
+// meanwhile, or belongs to the connection that took over.
+func (h *Hub) saveLive(s *Session, pos uint64) {
+	s.saving.Lock()
+	defer s.saving.Unlock()
+	s.mu.Lock()
+	same := s.saved.Cursor == s.cursor
+	s.saved.Cursor = s.cursor
+	ended := s.ended
+	s.mu.Unlock()
+	if !same && !ended {
+		h.save(s, pos)
 	}
 }

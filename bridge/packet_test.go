@@ -130,7 +130,7 @@ func TestWindow_IsNeverExceeded(t *testing.T) {
 
 func BenchmarkDeliver_Group1000(b *testing.B) {
 	h := NewHub(nil)
-	w := h.world("default")
+	w := h.enterWorld("default", 0)
 	a := audienceOf(w.groups, "g")
 	for range 1000 {
 		s := newSession(&sink{}, 4)

@@ -38,6 +38,7 @@ type SessionOptions struct {
 	NextID     func() (uint16, error) // packet ids, shared with the broker
 	Window     int                    // what the client takes at once; 0: no limit of its own
 	MaxPacket  int                    // what the client takes; 0: no limit
+	NoReasons  bool                   // the client wants no reasons in answers [MQTT5-3.1.2.11.7]
 	Persistent bool                   // the session outlives the connection
 	Expiry     time.Duration          // for how long; 0: for ever
 }
@@ -60,6 +61,7 @@ type Session struct {
 	subs     []Sub
 	window   map[uint16]uint64 // packet id → feed position, 0 for what is not in the log
 	behind   bool              // live messages are left to the log
+	skipped  uint64            // the last position that was left to it
 	reading  bool              // a goroutine serves from the log
 	cursor   uint64            // the client has been sent all up to here
 	room     sync.Cond         // signals that answers, the window or the link got room, or that the session ended
@@ -70,6 +72,8 @@ type Session struct {
 	touched  bool // of the delivering goroutine alone
 	expiry   *time.Timer
 	saved    chat.StoredSession // as it is on disk
+
+	saving sync.Mutex // held while the session is written, before mu: what is written last is the newest
 }
 
 // answer is what a publish waits for. Answers leave in the order of arrival [MQTT-4.6.0-2].
@@ -88,6 +92,25 @@ func NewSession(o SessionOptions) *Session {
 	s := &Session{SessionOptions: o, origin: h.Sum64() | 1, since: time.Now()}
 	s.room.L = &s.mu
 	return s
+}
+
+// resume gives a session that is not live yet what was kept of it.
+func (s *Session) resume(kept *chat.StoredSession) {
+	s.saved, s.behind = *kept, true
+	s.forget = !s.Persistent // it ends with this connection [MQTT5-3.1.2-23]
+	for _, sub := range kept.Subs {
+		b, err := ParseFilter(s.Caller.App, s.Caller.User, sub.Filter, sub.QoS)
+		if err != nil {
+			continue // allowed by an earlier version
+		}
+		b.ID, b.NoLocal = sub.ID, sub.NoLocal
+		s.subs = append(s.subs, b)
+	}
+}
+
+// isOf tells whether a session is another one's, or of the connection that its client had before.
+func (s *Session) isOf(o *Session) bool {
+	return s == o || o != nil && s.origin == o.origin && s.Caller.User == o.Caller.User && s.Caller.App == o.Caller.App
 }
 
 // OriginID tells the user's sessions apart by their client id.
@@ -190,8 +213,15 @@ func (s *Session) deliver(st *chat.Stored, f *frames, g grants, l leaf) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.ended {
+		return // the cursor stays, so that the log has it when the client returns
+	}
 	inLog := st.Pos > 0 && st.Conv.Kind() != chat.KindRoom
-	if inLog && (s.behind || st.Pos <= s.cursor) {
+	if inLog && s.behind {
+		s.skipped = st.Pos
+		return
+	}
+	if inLog && st.Pos <= s.cursor {
 		return
 	}
 	pos := st.Pos
@@ -204,8 +234,9 @@ func (s *Session) deliver(st *chat.Stored, f *frames, g grants, l leaf) {
 		}
 		return
 	}
-	if inLog && grant > 1 && !s.ended {
-		s.behind = true
+	if inLog && grant > 1 {
+		// What was delivered before was offered too: what the session did not want then, it is not sent now.
+		s.behind, s.skipped, s.cursor = true, st.Pos, st.Pos-1
 		s.catchUp()
 	}
 }
@@ -272,11 +303,15 @@ func (s *Session) stored(delivered uint64, now time.Time) chat.StoredSession {
 	return st
 }
 
-// SetExpiry changes how long the session outlives its connection; 0: not at all.
+// SetExpiry changes how long the session outlives its connection; 0: not at all. One that was not to outlive it stays
+// so [MQTT5-3.14.2.2.2].
 func (s *Session) SetExpiry(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.forget = s.Persistent && d == 0
+	if !s.Persistent {
+		return
+	}
+	s.forget = d == 0
 	s.Persistent, s.Expiry = d > 0, d
 }
 

@@ -1,7 +1,9 @@
 package bridge
 
 import (
+	"context"
 	"slices"
+	"time"
 
 	"github.com/hongyan-im/hongyan/chat"
 )
@@ -13,18 +15,14 @@ type membership struct {
 }
 
 // Subscribe adds a subscription to a session, or changes the one with the same filter. Groups are heard from now on;
-// a chatroom is entered by [Hub.Enter], after the SUBACK.
+// a chatroom is entered by [Hub.Enter], after the SUBACK. [Hub.Keep] makes it last.
 func (h *Hub) Subscribe(s *Session, b Sub) error {
 	if r, ok := b.Room(); ok {
 		if _, err := h.service.Room(s.Caller.App, r); err != nil {
 			return err
 		}
 	}
-	if err := h.subscribe(s, b); err != nil {
-		return err
-	}
-	h.keepSubs(s)
-	return nil
+	return h.subscribe(s, b)
 }
 
 // subsMost bounds the subscriptions of a session.
@@ -46,7 +44,7 @@ func (h *Hub) subscribe(s *Session, b Sub) error {
 	return h.regrant(s, b.kind)
 }
 
-// Unsubscribe removes a subscription; it tells whether there was one.
+// Unsubscribe removes a subscription; it tells whether there was one. [Hub.Keep] makes it last.
 func (h *Hub) Unsubscribe(s *Session, filter string) bool {
 	s.mu.Lock()
 	i := slices.IndexFunc(s.subs, func(o Sub) bool { return o.Filter == filter })
@@ -62,19 +60,26 @@ func (h *Hub) Unsubscribe(s *Session, filter string) bool {
 	} else if err := h.regrant(s, b.kind); err != nil {
 		h.log.Warn("load groups", "app", s.Caller.App, "user", s.Caller.User, "err", err)
 	}
-	h.keepSubs(s)
 	return true
 }
 
-// keepSubs writes a persistent session's new subscriptions down.
-func (h *Hub) keepSubs(s *Session) {
-	if !s.outlives() {
+// Keep writes a persistent session's new subscriptions down. It returns once they are on disk, so that they can be
+// acknowledged; when they cannot be kept, they hold for this connection.
+func (h *Hub) Keep(s *Session) {
+	s.saving.Lock()
+	defer s.saving.Unlock()
+	h.mu.Lock()
+	w := h.world(s.Caller.App)
+	pos, live := w.pos, slices.Contains(w.users[s.Caller.User], s)
+	h.mu.Unlock()
+	if !live || !s.outlives() {
 		return
 	}
-	h.mu.Lock()
-	pos := h.world(s.Caller.App).pos
-	h.mu.Unlock()
-	h.save(s, pos)
+	ctx, cancel := context.WithTimeout(context.Background(), requestTime)
+	defer cancel()
+	if err := h.service.SaveSession(ctx, s.Caller.App, s.Caller.User, s.Client, s.stored(pos, time.Now())); err != nil {
+		h.log.Warn("keep a session", "app", s.Caller.App, "user", s.Caller.User, "err", err)
+	}
 }
 
 // wants sums up what the subscriptions want of a kind of address, or of one address of it, with s.mu held by nobody.
@@ -172,6 +177,7 @@ func (h *Hub) Enter(s *Session, b Sub) {
 		return
 	}
 	h.enter(s, r, b.grants)
+	s.Link.Flush()
 }
 
 func (h *Hub) enter(s *Session, r chat.RoomID, g grants) {
@@ -196,7 +202,6 @@ func (h *Hub) enter(s *Session, r chat.RoomID, g grants) {
 		s.rooms = make(map[chat.RoomID]struct{})
 	}
 	s.rooms[r] = struct{}{}
-	s.Link.Flush()
 }
 
 // showRecent sends the newest messages of a room and gives the seq of the last one. h.mu is held, so that nothing is
@@ -221,10 +226,11 @@ func (h *Hub) regrantRoom(s *Session, r chat.RoomID) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	w := h.world(s.Caller.App)
+	if _, in := s.rooms[r]; !in {
+		return // it was dismissed, or the session has ended
+	}
 	if g != (grants{}) {
-		if a := w.rooms[r]; a != nil {
-			a.put(s, 0, g)
-		}
+		w.rooms[r].put(s, 0, g)
 		return
 	}
 	w.rooms[r].drop(s)
