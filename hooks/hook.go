@@ -126,7 +126,7 @@ func (h *Hook) OnDisconnect(cl *mqtt.Client, err error, expire bool) {
 		return
 	}
 	h.hub.Detach(c.session)
-	if err != nil && c.will != nil {
+	if err != nil && c.live && c.will != nil {
 		h.execute(c)
 	}
 	c.will = nil
@@ -140,7 +140,7 @@ func (h *Hook) Closed(conn Conn) {
 	}
 	c.unlock()
 	h.hub.Detach(c.session)
-	if c.will != nil {
+	if c.live && c.will != nil { // a client that never got in leaves none
 		h.execute(c)
 		c.will = nil
 	}

@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"strings"
 	"time"
 
 	mqtt "github.com/mochi-mqtt/server/v2"
@@ -22,12 +23,16 @@ func (h *Hook) OnPublish(cl *mqtt.Client, pk packets.Packet) (packets.Packet, er
 	if c == nil {
 		return pk, packets.ErrRejectPacket
 	}
+	h.publish(cl, c, pk)
+	return pk, packets.ErrRejectPacket // neither acknowledged nor passed on by mochi
+}
+
+func (h *Hook) publish(cl *mqtt.Client, c *client, pk packets.Packet) {
 	h.hub.Publish(c.session, bridge.Publish{
 		Topic: pk.TopicName, Payload: pk.Payload, QoS: pk.FixedHeader.Qos, ID: pk.PacketID, Retain: pk.FixedHeader.Retain,
 		Response: pk.Properties.ResponseTopic, Correlation: pk.Properties.CorrelationData,
 		Received: func(id uint16) { cl.State.Inflight.Set(pubrec(id)) },
 	})
-	return pk, packets.ErrRejectPacket // neither acknowledged nor passed on by mochi
 }
 
 // pubrec is how mochi remembers a QoS 2 publish until its PUBREL.
@@ -37,17 +42,25 @@ func pubrec(id uint16) packets.Packet {
 
 // OnPacketRead takes the PUBACKs of our deliveries, and mends what mochi gets wrong before it sees it.
 func (h *Hook) OnPacketRead(cl *mqtt.Client, pk packets.Packet) (packets.Packet, error) {
+	c, conn := clientOf(cl)
+	if c == nil {
+		return pk, nil
+	}
 	switch pk.FixedHeader.Type {
 	case packets.Puback:
-		if c, _ := clientOf(cl); c != nil {
-			c.session.Acked(pk.PacketID)
+		if c.session.Acked(pk.PacketID) {
+			return ignored(pk), nil // mochi would forget a QoS 2 publish of the same packet id
 		}
 	case packets.Publish:
-		if pk.FixedHeader.Qos == 2 {
-			return h.repeated(cl, pk), nil
+		switch {
+		case unanswered(pk):
+			h.publish(cl, c, pk)
+			return ignored(pk), nil
+		case pk.FixedHeader.Qos == 2:
+			return h.repeated(cl, conn, pk), nil
 		}
 	case packets.Disconnect:
-		if c, _ := clientOf(cl); c != nil && pk.Properties.SessionExpiryIntervalFlag {
+		if pk.Properties.SessionExpiryIntervalFlag {
 			c.session.SetExpiry(min(time.Duration(pk.Properties.SessionExpiryInterval)*time.Second, sessionMost))
 			pk.Properties.SessionExpiryIntervalFlag = false // mochi knows of no session
 			pk.Properties.SessionExpiryInterval = 0
@@ -56,17 +69,33 @@ func (h *Hook) OnPacketRead(cl *mqtt.Client, pk packets.Packet) (packets.Packet,
 	return pk, nil
 }
 
-// repeated answers a QoS 2 publish that came before with the same PUBREC; mochi would answer with an error. Nothing can
-// be dropped here, so mochi is given an acknowledgement that it ignores.
-func (h *Hook) repeated(cl *mqtt.Client, pk packets.Packet) packets.Packet {
+// unanswered tells whether a publish is one that mochi drops without a word: it looks at $SYS and $share itself.
+func unanswered(pk packets.Packet) bool {
+	return strings.HasPrefix(pk.TopicName, "$") && pk.PublishValidate(0) == packets.CodeSuccess
+}
+
+// openMost bounds the QoS 2 publishes of a client that wait for their PUBREL, as CONNACK says [MQTT5-3.2.2.3.3].
+const openMost = 1024
+
+// repeated answers a QoS 2 publish that came before with the same PUBREC; mochi would answer with an error.
+func (h *Hook) repeated(cl *mqtt.Client, conn Conn, pk packets.Packet) packets.Packet {
 	before, ok := cl.State.Inflight.Get(pk.PacketID)
-	if !ok || before.FixedHeader.Type != packets.Pubrec {
-		return pk
-	}
-	if _, conn := clientOf(cl); conn != nil {
+	switch {
+	case ok && before.FixedHeader.Type == packets.Pubrec:
 		conn.Queue([]byte{0x50, 2, byte(pk.PacketID >> 8), byte(pk.PacketID)}, 0, 0)
 		conn.Flush()
+		return ignored(pk)
+	case cl.State.Inflight.Len() >= openMost:
+		conn.Queue([]byte{0xE0, 2, packets.ErrReceiveMaximum.Code, 0}, 0, 0)
+		conn.CloseAfterFlush()
+		return ignored(pk)
 	}
+	return pk
+}
+
+// ignored takes a packet from mochi. Nothing can be dropped in OnPacketRead, so mochi is given an acknowledgement of
+// nothing.
+func ignored(pk packets.Packet) packets.Packet {
 	return packets.Packet{ProtocolVersion: pk.ProtocolVersion, FixedHeader: packets.FixedHeader{Type: packets.Puback}, PacketID: 0}
 }
 
@@ -129,6 +158,7 @@ func (h *Hook) OnSubscribe(cl *mqtt.Client, pk packets.Packet) packets.Packet {
 			c.rooms = append(c.rooms, b)
 		}
 	}
+	h.hub.Keep(c.session)
 	pk.Filters = nil
 	return pk
 }
@@ -162,6 +192,7 @@ func (h *Hook) OnUnsubscribe(cl *mqtt.Client, pk packets.Packet) packets.Packet 
 			c.codes[i] = packets.CodeNoSubscriptionExisted.Code
 		}
 	}
+	h.hub.Keep(c.session)
 	pk.Filters = nil
 	return pk
 }
