@@ -10,7 +10,7 @@ import (
 )
 
 // decoded reads one packet with mochi's decoder.
-func decoded(t *testing.T, b []byte, version byte) packets.Packet {
+func decoded(t testing.TB, b []byte, version byte) packets.Packet {
 	t.Helper()
 	pk := packets.Packet{ProtocolVersion: version}
 	if err := pk.FixedHeader.Decode(b[0]); err != nil {
