@@ -106,11 +106,25 @@ func (h *Hub) routeMark(s *Session, p Publish, a *answer, t Topic, submit func(c
 func (h *Hub) accept(s *Session, p Publish, a *answer, r *chat.Receipt) {
 	switch p.QoS {
 	case 1:
-		s.resolve(a, ack(packetPuback, s.Version, p.ID, r, nil))
+		s.resolve(a, s.ack(packetPuback, p.ID, r, nil))
 	case 2:
 		p.Received(p.ID)
-		s.resolve(a, ack(packetPubrec, s.Version, p.ID, r, nil))
+		s.resolve(a, s.ack(packetPubrec, p.ID, r, nil))
 	}
+}
+
+// ack is the answer to a publish; without the reason string and the user properties where the client wants none or
+// does not take so much [MQTT5-3.1.2-29] [MQTT5-3.4.2-2].
+func (s *Session) ack(kind byte, id uint16, r *chat.Receipt, refusal *chat.Error) []byte {
+	b := ack(kind, s.Version, id, r, refusal)
+	if s.Version < 5 || !s.NoReasons && (s.MaxPacket == 0 || len(b) <= s.MaxPacket) {
+		return b
+	}
+	reason := byte(0)
+	if refusal != nil {
+		reason = refusal.Reason()
+	}
+	return []byte{kind, 3, byte(id >> 8), byte(id), reason}
 }
 
 // refuse answers a publish with what is wrong. MQTT 3 has no word for it: there the publish is acknowledged and the
@@ -135,7 +149,7 @@ func (h *Hub) refuse(s *Session, p Publish, a *answer, cid string, e *chat.Error
 			p.Received(p.ID)
 		}
 	}
-	s.resolve(a, ack(kind, s.Version, p.ID, nil, e))
+	s.resolve(a, s.ack(kind, p.ID, nil, e))
 }
 
 func (h *Hub) tellError(s *Session, p Publish, cid string, e *chat.Error) {
