@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"github.com/hongyan-im/hongyan/chat"
 	"github.com/hongyan-im/hongyan/search"
 	"github.com/hongyan-im/hongyan/store"
@@ -190,3 +192,5 @@ func wantCode(t testing.TB, err error, code chat.Code) {
 		t.Fatalf("got %v, want %s", err, code)
 	}
 }
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
