@@ -23,6 +23,10 @@ const (
 
 const exact = index.IndexField | index.SkipFreqNorm
 
+// beside has the value of a field read by the number of the message. It is not compressed: hits lie far apart, and each
+// would need a block of its own to be unpacked.
+const beside = index.DocValues | index.SkipDVCompression | index.SkipDVChunking
+
 // document is a message for the index. It implements index.Document by itself: the library's own documents do much that
 // messages do not need.
 type document struct {
@@ -59,7 +63,7 @@ func newDocument(conv chat.Conversation, m *chat.Message, text string) *document
 	d.add(fieldType, exact, m.Type)
 	day := dayOf(m.TS)
 	d.add(fieldDay, exact, dayTerm(day), spanTerm(day/spanDays))
-	d.add(fieldAt, exact|index.DocValues, encodeTime(m.TS))
+	d.add(fieldAt, exact|beside, encodeTime(m.TS))
 	return d
 }
 
@@ -109,7 +113,7 @@ func (d *document) NumPlainTextBytes() uint64 { return uint64(d.bytes) }
 
 // AddIDField is called by the index.
 func (d *document) AddIDField() {
-	f := &field{name: fieldID, options: index.IndexField | index.StoreField | index.DocValues, length: 1, value: []byte(d.id)}
+	f := &field{name: fieldID, options: index.IndexField | index.StoreField | beside, length: 1, value: []byte(d.id)}
 	f.freqs = index.TokenFrequencies{d.id: &index.TokenFreq{Term: f.value}}
 	f.freqs[d.id].SetFrequency(1)
 	d.fields = append(d.fields, f)

@@ -133,9 +133,10 @@ func (e *Engine) scopeOf(c chat.Caller, q chat.SearchQuery) (s scope, err error)
 
 // Bounds of one search.
 const (
-	manyHits    = 10_000 // with more of them, the newest days are searched first
-	maxRefused  = 2000   // hits that turn out not to be for the caller; then the page ends early
-	atOnceLeast = 32     // hits read from the state at once
+	manyHits   = 20_000 // with more of them, the newest days are searched first
+	maxRefused = 2000   // hits that turn out not to be for the caller; then the page ends early
+	spare      = 4      // hits read at once beyond those that are needed, as some are refused
+	atOnceMost = 200    // of the refused ones, four times as many are read at once
 )
 
 // fill collects hits until the page is full or there are no more.
@@ -148,7 +149,7 @@ func (e *Engine) fill(page *chat.SearchPage, f *finder, c chat.Caller, after *pl
 	last := after
 	for _, in := range stages {
 		for more := true; more; {
-			most := max(f.filter.Limit+1-len(page.Hits), atOnceLeast) + min(refused, 500)
+			most := f.filter.Limit + 1 - len(page.Hits) + spare + 4*min(refused, atOnceMost)
 			found, full, err := f.collect(in, after, most)
 			if err != nil {
 				return err
@@ -263,12 +264,29 @@ func (f *finder) few() (bool, error) {
 			return err == nil, err
 		}
 	}
-	if f.scope.conv != "" {
-		n, err := f.count(fieldIn, string(f.scope.conv))
-		return n < manyHits, err
-	}
-	n, err := f.reader.DocCount()
+	n, err := f.reach()
 	return n < manyHits, err
+}
+
+// reach tells in how many messages the search looks, by the conversations alone.
+func (f *finder) reach() (n uint64, err error) {
+	switch {
+	case f.scope.conv != "":
+		return f.count(fieldIn, string(f.scope.conv))
+	case !f.scope.byTerms():
+		return f.reader.DocCount()
+	}
+	if n, err = f.count(fieldWho, string(f.scope.user)); err != nil {
+		return 0, err
+	}
+	for g := range f.scope.groups {
+		more, err := f.count(fieldIn, string(g))
+		if err != nil {
+			return 0, err
+		}
+		n += more
+	}
+	return n, nil
 }
 
 func (f *finder) count(name, term string) (uint64, error) {
