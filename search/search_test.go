@@ -322,6 +322,40 @@ func TestIndex_RebuildAnswersMeanwhile(t *testing.T) {
 	})
 }
 
+// TestSearch_ChangedMessages: the state decides at once, before the index knows, and the index follows.
+func TestSearch_ChangedMessages(t *testing.T) {
+	w := newWorld(t)
+	w.users("ann", "bob")
+	ctx, toBob := t.Context(), chat.UserAddress("bob")
+	recalled := w.say("ann", "user/bob", "a regretted word 后悔")
+	edited := w.say("ann", "user/bob", "a mistaken word")
+	erased := w.say("ann", "user/bob", "a boring word")
+	w.settle("default")
+	_, err := w.service.Recall(ctx, as("ann"), toBob, recalled.Seq)
+	must(t, err)
+	_, err = w.service.Edit(ctx, as("ann"), toBob, edited.Seq, []byte(`{"text":"a corrected word"}`), nil)
+	must(t, err)
+	must(t, w.service.Erase(ctx, as("bob"), chat.UserAddress("ann"), []uint64{erased.Seq}, 0, false))
+	for _, c := range []struct {
+		who         chat.Caller
+		query, want string
+	}{
+		{as("bob"), "regretted", ""}, {as("ann"), "后悔", ""}, {admin(), "regretted", ""},
+		{as("bob"), "mistaken", ""}, {as("bob"), "boring", ""}, {as("ann"), "boring", "a boring word"},
+	} {
+		if got := w.find(c.who, chat.SearchQuery{Text: c.query}); got != c.want {
+			t.Errorf("%s: %q, not %q", c.query, got, c.want)
+		}
+	}
+	w.settle("default")
+	if got := w.find(as("bob"), chat.SearchQuery{Text: "corrected"}); got != "a corrected word" {
+		t.Errorf("edited: %q", got)
+	}
+	if state, err := w.engine.State("default"); err != nil || state.Messages != 2 {
+		t.Errorf("the recalled one is still in the index: %+v, %v", state, err)
+	}
+}
+
 func TestIndex_ForgetsWhatExpired(t *testing.T) {
 	w := newWorld(t)
 	w.users("ann", "bob")

@@ -119,6 +119,30 @@ func TestSearch_SurvivesACrash(t *testing.T) {
 	s.willFind(t, "bob", "afterwards", "afterwards")
 }
 
+func TestSearch_RecalledTextIsGone(t *testing.T) {
+	s := startServer(t)
+	s.register(t, "ann", "bob")
+	ann := s.connect(t, "ann", how{})
+	seq := ann.send("user/bob", "a secret 秘密")
+	ann.send("user/bob", "no secret")
+	s.willFind(t, "bob", "secret", "no secret|a secret 秘密")
+	if status, body := s.create(t, "/v1/conversations/user/bob/messages/"+seq+"/recall?from=ann", nil); status != http.StatusOK {
+		t.Fatal(status, body)
+	}
+	for _, who := range []string{"ann", "bob", ""} {
+		if got := s.finds(t, who, "secret", "") + s.finds(t, who, "秘密", ""); got != "no secret" {
+			t.Errorf("%q still finds %q", who, got)
+		}
+	}
+	s.kill()
+	s.restart(t)
+	s.willFind(t, "bob", "secret", "no secret")
+	if status, body := s.create(t, "/v1/search/index", nil); status != http.StatusAccepted {
+		t.Fatal(status, body)
+	}
+	s.willFind(t, "bob", "秘密", "")
+}
+
 func TestSearch_IsBuiltAnewOnDemand(t *testing.T) {
 	s := startServer(t)
 	s.register(t, "ann", "bob")
