@@ -203,7 +203,6 @@ type Details struct {
 	Recalled  *Recalled  `json:"recalled,omitempty"`
 	Reactions []Reaction `json:"reactions,omitempty"`
 	Pinned    *Pinned    `json:"pinned,omitempty"`
-	Thread    GroupID    `json:"thread,omitempty" doc:"The group that hangs from it as a thread"`
 }
 
 // Quote points to a message of the same conversation.
@@ -240,7 +239,7 @@ type Pinned struct {
 
 func (d *Details) none() bool {
 	return len(d.At) == 0 && d.Quote == nil && len(d.Only) == 0 && !d.Silent && d.Expires == 0 && !d.Receipt &&
-		d.Edited == nil && d.Recalled == nil && len(d.Reactions) == 0 && d.Pinned == nil && d.Thread == ""
+		d.Edited == nil && d.Recalled == nil && len(d.Reactions) == 0 && d.Pinned == nil
 }
 
 // For tells whether a message is for a user.

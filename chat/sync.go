@@ -217,7 +217,7 @@ func (s *Service) Sync(c Caller, since string) (page SyncPage, err error) {
 		page.Cursor = cursor(pos)
 		budget := syncMessages
 		for i, one := range changed {
-			if i == syncConversations || budget < syncPerConversation {
+			if i == syncConversations || budget <= 0 {
 				page.More, page.Cursor = true, cursor(after)+"."+cursor(changed[i-1].pos)
 				break
 			}

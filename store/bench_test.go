@@ -100,3 +100,48 @@ func BenchmarkSend_Durable(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkSync_ThousandInHundred asks what changed: a thousand messages in a hundred of a user's conversations.
+func BenchmarkSync_ThousandInHundred(b *testing.B) {
+	w := newWorld(b)
+	names := []chat.UserID{"ann"}
+	for i := range 100 {
+		names = append(names, member(i))
+	}
+	w.users(names...)
+	w.send("ann", text("user/ann", "before", ""))
+	before, err := w.service.Sync(as("ann"), "")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for range 10 {
+		for i := range 100 {
+			w.send(member(i), text("user/ann", "the usual length of a chat message, more or less", ""))
+		}
+	}
+	for b.Loop() {
+		page, err := w.service.Sync(as("ann"), before.Cursor)
+		if err != nil || len(page.Conversations) != 100 || page.More {
+			b.Fatalf("%d conversations, more %v, %v", len(page.Conversations), page.More, err)
+		}
+	}
+}
+
+// BenchmarkConversations_ThreeThousandGroups lists a hundred conversations of a user who is in 3,000 groups.
+func BenchmarkConversations_ThreeThousandGroups(b *testing.B) {
+	w := newWorld(b)
+	w.users("ann", "bob")
+	for i := range 3000 {
+		g := chat.GroupID(fmt.Sprintf("g%04d", i))
+		if _, err := w.service.CreateGroup(context.Background(), admin(), chat.NewGroup{ID: g, Name: "g", Owner: "bob", Members: []chat.UserID{"ann"}}); err != nil {
+			b.Fatal(err)
+		}
+		w.send("bob", text("group/"+string(g), "the usual length of a chat message, more or less", ""))
+	}
+	for b.Loop() {
+		page, err := w.service.Conversations(as("ann"), "", 100)
+		if err != nil || len(page.Conversations) != 100 {
+			b.Fatalf("%d conversations, %v", len(page.Conversations), err)
+		}
+	}
+}
