@@ -57,9 +57,9 @@ func DefaultSettings() Settings {
 		ContactsNeedConsent: true,
 		TellBlocked:         true,
 
-		RateUser: 100, RateUserBurst: 500,
-		RateGroup: 200, RateGroupBurst: 1000,
-		RateRoom: 200, RateRoomBurst: 1000,
+		RateUser: 10_000, RateUserBurst: 20_000, // against runaway clients only; apps for people set less
+		RateGroup: 10_000, RateGroupBurst: 20_000,
+		RateRoom: 10_000, RateRoomBurst: 20_000,
 		RateApp: 0, RateAppBurst: 10_000,
 	}
 }
