@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime"
 	"slices"
 	"strconv"
@@ -35,11 +36,15 @@ type Options struct {
 	Waiting       int              // logins that may wait for a hash, more are refused; 256 when 0
 	Cached        int              // accounts whose verified password is remembered; 10,000 when 0
 	Counters      int              // counters of wrong attempts that are kept; 100,000 when 0
+	Log           *slog.Logger     // slog.Default when nil
 }
 
 func (o Options) withDefaults() Options {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
 	}
 	o.HashMemory = min(orDefault(o.HashMemory, 19<<10), maxHashMemory)
 	o.HashTime = min(orDefault(o.HashTime, 2), maxHashTime)
@@ -66,6 +71,7 @@ type Authenticator struct {
 	pool      *pool
 	verified  *verified
 	throttle  *throttle
+	hook      *loginHook
 }
 
 // New makes an Authenticator.
@@ -79,6 +85,7 @@ func New(d Directory, o Options) *Authenticator {
 		pool:      newPool(o.Hashes, o.Waiting),
 		verified:  &verified{now: o.Now, entries: newTable[account, proof](o.Cached)},
 		throttle:  newThrottle(o.Now, o.Counters),
+		hook:      newLoginHook(o.Now, o.Log),
 	}
 	_, _ = rand.Read(a.verified.key[:]) // never fails
 	return a
@@ -94,7 +101,7 @@ type account struct {
 type Credentials struct {
 	App      string // a name of the app; empty: the app "default"
 	User     string
-	Password string // a signed token, a UserSig or the account's password, told apart by their form
+	Password string // a signed token, a UserSig, a dynamic token or a password, told apart by their form
 	RemoteIP string
 	Platform string // where the client runs, when the token does not say
 	Device   string
@@ -127,7 +134,10 @@ func (a *Authenticator) Login(ctx context.Context, c Credentials) (chat.Caller, 
 	if sig, ok := parseUserSig(c.Password); ok {
 		return a.byUserSig(ctx, app, sig, c.RemoteIP, caller)
 	}
-	return a.byPassword(ctx, c.Password, c.RemoteIP, caller)
+	if t, ok := parseDynamic(c.Password); ok {
+		return a.byDynamic(ctx, app, t, c.RemoteIP, caller)
+	}
+	return a.byPassword(ctx, app, c.Password, c.RemoteIP, caller)
 }
 
 // claimed is the caller that credentials name, not proven yet.

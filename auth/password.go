@@ -22,7 +22,8 @@ func (a *Authenticator) HashPassword(ctx context.Context, password string) (hash
 	if n := utf8.RuneCountInString(password); n < 1 || n > maxPassword {
 		return "", chat.Errorf(chat.CodeInvalid, "the password has %d characters, allowed are 1 to %d", n, maxPassword).At("password")
 	}
-	if _, sig := parseUserSig(password); sig || isToken(password) {
+	_, sig := parseUserSig(password)
+	if _, dynamic := parseDynamic(password); dynamic || sig || isToken(password) {
 		return "", chat.Errorf(chat.CodeInvalid, "the password looks like a token and could not be told from one").At("password")
 	}
 	err = a.pool.run(ctx, func() error {
@@ -32,9 +33,10 @@ func (a *Authenticator) HashPassword(ctx context.Context, password string) (hash
 	return hash, err
 }
 
-// byPassword proves the caller's user by the account's password.
-func (a *Authenticator) byPassword(ctx context.Context, password, remoteIP string, caller chat.Caller) (chat.Caller, error) {
-	if utf8.RuneCountInString(password) > maxPassword { // perhaps a damaged token; no password in any case
+// byPassword proves the caller's user by the account's password, or where an app has a login hook by that.
+func (a *Authenticator) byPassword(ctx context.Context, app chat.App, password, remoteIP string, caller chat.Caller) (chat.Caller, error) {
+	hooked, long := app.Settings.LoginHookURL != "", utf8.RuneCountInString(password) > maxPassword
+	if long && !hooked { // perhaps a damaged token; no password in any case
 		return chat.Caller{}, a.forged(remoteIP)
 	}
 	from := place{caller.App, caller.User, address(remoteIP)}
@@ -45,12 +47,15 @@ func (a *Authenticator) byPassword(ctx context.Context, password, remoteIP strin
 	if err != nil && !isCode(err, chat.CodeNoUser) {
 		return chat.Caller{}, err
 	}
-	who := account{caller.App, caller.User}
-	proof := a.verified.proof(who, acc.Hash, password)
-	if !a.verified.has(who, proof) {
-		if acc, err = a.verifyHash(ctx, from, acc, proof, password); err != nil {
-			return chat.Caller{}, err
-		}
+	err = errWrong()
+	if !hooked || acc.Hash != "" && !long {
+		acc, err = a.proveHash(ctx, from, acc, password, !hooked)
+	}
+	if hooked && isCode(err, chat.CodeUnauthenticated) {
+		acc, err = a.byHook(ctx, app, from, password, remoteIP, caller)
+	}
+	if err != nil {
+		return chat.Caller{}, err
 	}
 	a.throttle.succeed(from)
 	if err := a.refuseBanned(acc); err != nil {
@@ -59,9 +64,20 @@ func (a *Authenticator) byPassword(ctx context.Context, password, remoteIP strin
 	return caller, nil
 }
 
+// proveHash compares the password with the account's hash, unless that was done lately. Where last is not set, a wrong
+// one is not counted: another way to prove the user follows.
+func (a *Authenticator) proveHash(ctx context.Context, from place, acc chat.Account, password string, last bool) (chat.Account, error) {
+	who := account{from.app, from.user}
+	proof := a.verified.proof(who, acc.Hash, password)
+	if a.verified.has(who, proof) {
+		return acc, nil
+	}
+	return a.verifyHash(ctx, from, acc, proof, password, last)
+}
+
 // verifyHash compares the password with the account's hash, in the pool, and gives the account as it is afterwards. An
 // account without a hash, or that is not there, costs the same.
-func (a *Authenticator) verifyHash(ctx context.Context, from place, acc chat.Account, proof proofMAC, password string) (chat.Account, error) {
+func (a *Authenticator) verifyHash(ctx context.Context, from place, acc chat.Account, proof proofMAC, password string, last bool) (chat.Account, error) {
 	stored := nobody(a.cost)
 	if acc.Hash != "" {
 		var err error
@@ -79,7 +95,9 @@ func (a *Authenticator) verifyHash(ctx context.Context, from place, acc chat.Acc
 			return nil
 		}
 		if !stored.fits(password) || acc.Hash == "" {
-			a.throttle.fail(from)
+			if last {
+				a.throttle.fail(from)
+			}
 			return errWrong()
 		}
 		return nil

@@ -32,7 +32,7 @@ func (p *pool) run(ctx context.Context, f func() error) error {
 
 func (p *pool) enter(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("wait to hash a password: %w", err)
+		return fmt.Errorf("wait for a place: %w", err)
 	}
 	select {
 	case p.slots <- struct{}{}:
@@ -49,6 +49,6 @@ func (p *pool) enter(ctx context.Context) error {
 	case p.slots <- struct{}{}:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("wait to hash a password: %w", ctx.Err())
+		return fmt.Errorf("wait for a place: %w", ctx.Err())
 	}
 }

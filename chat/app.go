@@ -32,6 +32,7 @@ type Settings struct {
 	ContactsNeedConsent bool         `json:"contacts_need_consent" doc:"Who is asked to be a friend has to accept; otherwise both are friends at once"`
 	FriendsOnly         bool         `json:"friends_only" doc:"Only friends may write to each other"`
 	TellBlocked         bool         `json:"tell_blocked" doc:"Who writes to somebody who blocks him is refused; otherwise it looks as if the message had been sent"`
+	LoginHookURL        string       `json:"login_hook_url" maxLength:"1024" doc:"The app's own server, asked about passwords that are not the account's; empty: none"`
 	PreSendHook         *PreSendHook `json:"pre_send_hook" doc:"The app's own server, asked about each message; null: none"`
 
 	RateUser       int `json:"rate_user" minimum:"0" maximum:"100000" doc:"Messages a second that a user may send; 0: no limit"`

@@ -43,9 +43,8 @@ func (h *PreSendHook) UnmarshalJSON(b []byte) error {
 
 func (h *PreSendHook) check() error {
 	const at = "settings.pre_send_hook."
-	u, err := url.Parse(h.URL)
 	switch {
-	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || len(h.URL) > 1024:
+	case !isHookURL(h.URL):
 		return Errorf(CodeInvalid, "url is no address that begins with http:// or https://").At(at + "url")
 	case len(h.Secret) < 16 || len(h.Secret) > 128:
 		return Errorf(CodeInvalid, "secret has %d characters, allowed are 16 to 128", len(h.Secret)).At(at + "secret")
@@ -59,4 +58,10 @@ func (h *PreSendHook) check() error {
 		return Errorf(CodeInvalid, "kinds are some of user, group and room").At(at + "kinds")
 	}
 	return nil
+}
+
+// isHookURL tells whether a server of the app can be asked there.
+func isHookURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && len(s) <= 1024
 }

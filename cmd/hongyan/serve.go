@@ -136,7 +136,7 @@ func (s *server) start(ctx context.Context) error {
 	s.service = chat.NewService(s.store, chat.Options{
 		NewID: func() string { return ulid.Make().String() }, Live: s.hub, RemoveFile: s.files.Remove, Open: s.config.Dev, Rules: s.rules, Logger: s.log,
 	})
-	s.auth = auth.New(s.service, auth.Options{ServerKeyHash: auth.HashKey(serverKey)})
+	s.auth = auth.New(s.service, auth.Options{ServerKeyHash: auth.HashKey(serverKey), Log: s.log})
 	mochi, hook, err := hooks.NewServer(s.auth, s.service, s.hub, s.log)
 	if err != nil {
 		return err
