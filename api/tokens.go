@@ -12,7 +12,7 @@ import (
 // Login asks for a token.
 type Login struct {
 	User     chat.UserID `json:"user" example:"ann"`
-	Password string      `json:"password,omitempty" format:"password" maxLength:"8192" doc:"The account's password, a UserSig or a token; not needed with the app's key"`
+	Password string      `json:"password,omitempty" format:"password" maxLength:"8192" doc:"The account's password or one that the app's login hook knows, a UserSig or a token; not needed with the app's key"`
 	App      string      `json:"app,omitempty" doc:"Name or alias of the app; by default that of the key shown, else the app default"`
 	Platform string      `json:"platform,omitempty" example:"wechat" doc:"wechat qq alipay baidu douyin uniapp web ios android desktop iot other"`
 	Device   string      `json:"device,omitempty" maxLength:"128"`

@@ -17,7 +17,7 @@ type App struct {
 // Settings are what an app may choose. Zero values mean the defaults of [DefaultSettings] only where a field says so.
 type Settings struct {
 	OpenRegistration bool  `json:"open_registration" doc:"Anyone may register; otherwise only the app's key"`
-	AutoCreate       bool  `json:"auto_create" doc:"A valid UserSig or signed token of an unknown user makes the account"`
+	AutoCreate       bool  `json:"auto_create" doc:"A valid UserSig or signed token of an unknown user, or the login hook, makes the account"`
 	TokenTTL         int64 `json:"token_ttl" minimum:"60" maximum:"315360000" doc:"Seconds a token lives when the request does not say"`
 	FileURLTTL       int64 `json:"file_url_ttl" minimum:"0" maximum:"315360000" doc:"Seconds a file's address lives; 0: for ever"`
 	JoinToSend       bool  `json:"join_to_send" doc:"Only who has joined a chatroom may write to it"`
