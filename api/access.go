@@ -118,6 +118,7 @@ func (a *API) unbanUser(ctx context.Context, in *OneUser) (*answer[chat.Account]
 type Kick struct {
 	Platform string `json:"platform,omitempty" example:"wechat"`
 	Device   string `json:"device,omitempty" maxLength:"128"`
+	Client   string `json:"client,omitempty" maxLength:"256" doc:"Only the session with this client id"`
 	Reason   string `json:"reason,omitempty" maxLength:"256" doc:"The client is told"`
 }
 
@@ -139,7 +140,7 @@ func (a *API) kickUser(ctx context.Context, in *struct {
 			return nil, err
 		}
 	}
-	return nil, a.chat.Kick(ctx, c, platform, kick.Device, kick.Reason)
+	return nil, a.chat.Kick(ctx, c, chat.Which{Platform: platform, Device: kick.Device, Client: kick.Client}, kick.Reason)
 }
 
 func (a *API) revokeUser(ctx context.Context, in *OneUser) (*nothing, error) {

@@ -62,7 +62,7 @@ var descriptions = map[string]string{
 	"unmuteUser":    "In all kinds of conversations. Groups where the user is muted are another matter.",
 	"createUsers": "One user, or a list of them in `users`: all or none. Without credentials when the app's setting `open_registration` allows it " +
 		"(then `app` names the app), else with the app's key, with which the password may be absent: such users come with signed tokens only.",
-	"listUsers":     "By id. Only with the app's key.",
+	"listUsers":     "By id. Only with the app's key. With filters a page may be short, even empty, and have a `next`.",
 	"batchProfiles": "Unknown users are left out.",
 	"getUser":       "The profile; with the app's key the whole account.",
 	"deleteUser":    "The user leaves all groups; groups that the user owns are dismissed. Messages stay. Only with the app's key.",
@@ -149,6 +149,10 @@ var descriptions = map[string]string{
 	"createApp":    "Its secret and key are shown this once.",
 	"changeApp":    "Only the settings named are changed; `aliases` replaces all of them.",
 	"removeApp":    "With all its users, messages and files. The app `default` stays.",
+	"listSessions": "Of the whole app by user, or of one user. A page holds all sessions of its last user.",
+	"broadcast": "Without `users`: the event `broadcast` with `id`, `ts` and `body` to every connected device; nothing is kept. " +
+		"With `users`, 1,000 at most: a message of its own to each of them from the user that `from` names, stored and delivered as any; " +
+		"with a `cid` it is safe to repeat. The answer says of each user what became of it.",
 	"listAudit": "The latest first, for 180 days. With the app's key what was done with it; with the server's key what was done with that one. " +
 		"Requests that read are not in it, but backups and exports are; nor are messages, typing, read marks and logins that the app's key sends for users. " +
 		"An entry holds no body, no parameter and no credential.",
@@ -216,6 +220,7 @@ var examples = map[string]json.RawMessage{
 	"setConversationDND": json.RawMessage(`{"mode":"mentions","seconds":3600}`),
 	"addContact":         json.RawMessage(`{"user":"bob","text":"I am Ann from the climbing hall"}`),
 	"changeContact":      json.RawMessage(`{"remark":"Bob from work"}`),
+	"broadcast":          json.RawMessage(`{"body":{"text":"Back in five minutes"}}`),
 	"createGroup":        json.RawMessage(`{"name":"Climbing","members":["bob","cat"]}`),
 	"changeGroup":        json.RawMessage(`{"announcement":"Saturday, 9 o'clock"}`),
 	"addMembers":         json.RawMessage(`{"members":["dan"]}`),

@@ -101,9 +101,29 @@ type Page struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"1000" doc:"How many; 100 if absent"`
 }
 
-func (a *API) listUsers(ctx context.Context, in *Page) (*answer[Users], error) {
-	users, next, err := a.chat.Accounts(caller(ctx), in.Cursor, in.Limit)
+// UsersQuery says which users are wanted.
+type UsersQuery struct {
+	Page
+	Prefix string `query:"prefix" maxLength:"64" doc:"Ids that begin with this"`
+	Name   string `query:"name" maxLength:"128" doc:"Nicknames that hold this, whatever the case"`
+	Banned string `query:"banned" enum:"true,false" doc:"Only who is banned, or who is not"`
+	Online string `query:"online" enum:"true,false" doc:"Only who is connected now, or who is not"`
+}
+
+func (a *API) listUsers(ctx context.Context, in *UsersQuery) (*answer[Users], error) {
+	users, next, err := a.chat.Accounts(caller(ctx), chat.AccountQuery{
+		Cursor: in.Cursor, Limit: in.Limit, Prefix: in.Prefix, Name: in.Name, Banned: yesNo(in.Banned), Online: yesNo(in.Online),
+	})
 	return ok(Users{orEmpty(users), next}, err)
+}
+
+// yesNo reads a parameter that may be absent.
+func yesNo(s string) *bool {
+	if s == "" {
+		return nil
+	}
+	yes := s == "true"
+	return &yes
 }
 
 // orEmpty makes nil a list without elements, so that JSON shows [] and not null.

@@ -64,6 +64,8 @@ func (h *Hub) carry(e chat.Effect, origin *Session) {
 		h.carrySignal(e, func(s *Session) { h.touch(s) })
 	case *chat.Ended:
 		h.carryEnded(e)
+	case *chat.Announced:
+		h.carryAnnounced(e)
 	}
 }
 
@@ -253,7 +255,7 @@ func (h *Hub) carryEnded(e *chat.Ended) {
 	}
 	for _, s := range out {
 		if e.TokenID != "" && s.Caller.TokenID != e.TokenID || e.Platform != "" && s.Caller.Platform != e.Platform ||
-			e.Device != "" && s.Caller.Device != e.Device || e.Tokens && s.Caller.Expires == 0 {
+			e.Device != "" && s.Caller.Device != e.Device || e.Client != "" && s.Client != e.Client || e.Tokens && s.Caller.Expires == 0 {
 			continue
 		}
 		pos, _ := h.remove(s)

@@ -33,6 +33,7 @@ const (
 type SessionOptions struct {
 	Caller     chat.Caller
 	Client     string // the client id, as the client knows it
+	Address    string // where it connected from
 	Version    byte   // of MQTT: 3, 4 or 5
 	Link       Link
 	NextID     func() (uint16, error) // packet ids, shared with the broker

@@ -173,6 +173,7 @@ type kickUser struct {
 	User     UserID   `json:"user"`
 	Platform Platform `json:"platform,omitempty"`
 	Device   string   `json:"device,omitempty"`
+	Client   string   `json:"client,omitempty"`
 	Reason   string   `json:"reason,omitempty"`
 }
 
@@ -180,7 +181,7 @@ func (op *kickUser) apply(s *state) (any, error) {
 	if _, err := s.user(op.User, "user"); err != nil {
 		return nil, err
 	}
-	s.emit(&Ended{App: s.app, User: op.User, Platform: op.Platform, Device: op.Device, Code: CodeForbidden, Reason: orDefault(op.Reason, "kicked by an administrator")})
+	s.emit(&Ended{App: s.app, User: op.User, Platform: op.Platform, Device: op.Device, Client: op.Client, Code: CodeForbidden, Reason: orDefault(op.Reason, "kicked by an administrator")})
 	return nil, nil
 }
 

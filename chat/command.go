@@ -77,6 +77,7 @@ var ops = map[string]func() Op{
 	"dnd.set":        func() Op { return new(setDND) },
 	"file.add":       func() Op { return new(addFile) },
 	"file.remove":    func() Op { return new(removeFile) },
+	"app.announce":   func() Op { return new(announce) },
 	"audit.add":      func() Op { return new(addAudit) },
 	"import.user":    func() Op { return new(importUser) },
 	"import.contact": func() Op { return new(importContact) },

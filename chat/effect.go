@@ -50,10 +50,19 @@ type Ended struct {
 	TokenID  string   // when set, only those that came with this token
 	Platform Platform // when set, only those of this platform
 	Device   string   // when set, only those of this device
+	Client   string   // when set, only the one of this client id
 	Tokens   bool     // only those that came with a token or UserSig
 	Code     Code
 	Reason   string
 }
+
+// Announced is an event for all who are online in an app.
+type Announced struct {
+	App   AppName
+	Event any // encoded as JSON; has a field "event"
+}
+
+func (*Announced) effect() {}
 
 // RulesChanged tells that the settings or the word lists of an app are new.
 type RulesChanged struct {

@@ -46,29 +46,6 @@ func (s *Service) Account(app AppName, user UserID) (Account, error) {
 	return view1(s, func(r Reader) (Account, error) { return getAccount(r, app, user) })
 }
 
-// Accounts lists accounts by id, from the one after cursor on.
-func (s *Service) Accounts(c Caller, cursor string, limit int) (accounts []Account, next string, err error) {
-	if !c.Admin {
-		return nil, "", Errorf(CodeForbidden, "only the app's key may list users")
-	}
-	limit, err = pageSize(limit, 100, 1000)
-	if err != nil {
-		return nil, "", err
-	}
-	keys, next, err := s.page(prefix(c.App, "user"), cursor, limit)
-	for _, u := range keys {
-		a, e := s.Account(c.App, UserID(u))
-		if AsErrorCode(e) == CodeNoUser {
-			continue
-		}
-		if e != nil {
-			return nil, "", e
-		}
-		accounts = append(accounts, a)
-	}
-	return accounts, next, err
-}
-
 // AsErrorCode gives the code of a refusal, or "".
 func AsErrorCode(err error) Code {
 	if e, ok := err.(*Error); ok {
@@ -226,12 +203,19 @@ func (s *Service) leaveAll(ctx context.Context, c Caller) error {
 	}
 }
 
-// Kick ends live sessions of a user, all or those of a platform or device, without revoking anything.
-func (s *Service) Kick(ctx context.Context, c Caller, platform Platform, device, reason string) error {
+// Which says which live sessions of a user are meant: those that agree with all that is not empty.
+type Which struct {
+	Platform Platform
+	Device   string
+	Client   string // client id
+}
+
+// Kick ends live sessions of a user, without revoking anything.
+func (s *Service) Kick(ctx context.Context, c Caller, which Which, reason string) error {
 	if err := c.needUser(); err != nil {
 		return err
 	}
-	return s.exec(ctx, c.App, &kickUser{User: c.User, Platform: platform, Device: device, Reason: reason}, 256)
+	return s.exec(ctx, c.App, &kickUser{User: c.User, Platform: which.Platform, Device: which.Device, Client: which.Client, Reason: reason}, 256)
 }
 
 // Revoke ends one token of the caller's user, remembered until it expires (the zero time: for ever), or with no id all tokens and UserSigs issued until now. The sessions

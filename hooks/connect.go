@@ -78,7 +78,7 @@ func (h *Hook) admit(ctx context.Context, cl *mqtt.Client, pk packets.Packet, co
 	}
 	c := &client{unlock: unlock}
 	o := bridge.SessionOptions{
-		Caller: caller, Client: name, Version: pk.ProtocolVersion, Link: conn, Window: int(pk.Properties.ReceiveMaximum),
+		Caller: caller, Client: name, Address: conn.RemoteIP(), Version: pk.ProtocolVersion, Link: conn, Window: int(pk.Properties.ReceiveMaximum),
 		MaxPacket: int(pk.Properties.MaximumPacketSize), NoReasons: pk.Properties.RequestProblemInfoFlag && pk.Properties.RequestProblemInfo == 0,
 		NextID: func() (uint16, error) {
 			id, err := cl.NextPacketID()
