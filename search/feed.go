@@ -41,25 +41,34 @@ func (e *Engine) feed(ctx context.Context, app chat.AppName, i *appIndex) (more 
 	if err := i.write(batch, upTo, !more); err != nil {
 		return false, err
 	}
-	return more, e.rest(ctx, app, end, i.meta.Position, time.Since(began))
+	return more, e.rest(ctx, app, end, time.Since(began))
 }
 
-// farBehind is a backlog that is not to grow without end.
-const farBehind = 50_000
+// busy is so many changes a second that indexing them, at several times the cost of sending, would take the processors
+// from the messages.
+const busy = 1000
 
-// rest leaves the processors to the messages: while others write, it works a quarter of the time, or half of it when it
-// is far behind.
-func (e *Engine) rest(ctx context.Context, app chat.AppName, end, position uint64, took time.Duration) error {
-	now, err := e.o.Service.Position(app)
-	switch {
-	case err != nil || now == end:
-		return err
-	case now-position > farBehind:
-		pause(ctx, min(took, time.Second))
-	default:
-		pause(ctx, min(3*took, time.Second))
+// rest leaves the processors to the messages: while others write it works a quarter of the time, and while they write
+// much it waits until they write less. Answers tell how far the index is behind.
+func (e *Engine) rest(ctx context.Context, app chat.AppName, end uint64, took time.Duration) error {
+	pause := func(d time.Duration) (grown float64, err error) {
+		if !pause(ctx, d) {
+			return 0, nil
+		}
+		now, err := e.o.Service.Position(app)
+		grown, end = float64(now-end)/(d+took).Seconds(), now
+		took = 0
+		return grown, err
 	}
-	return nil
+	now, err := e.o.Service.Position(app)
+	if err != nil || now == end {
+		return err
+	}
+	grown, err := pause(min(3*took, time.Second))
+	for grown > busy && err == nil {
+		grown, err = pause(time.Second)
+	}
+	return err
 }
 
 // batch reads the messages that changed, as they are now.
