@@ -6,7 +6,7 @@ import (
 )
 
 // automaton finds all occurrences of many words in one pass over a text's bytes: Aho and Corasick's machine, in a double
-// array. It is never changed once built. docs/adr/0007 has the reason why it is ours.
+// array. It is never changed once built. docs/adr/0008 has the reason why it is ours.
 type automaton struct {
 	cells []cell
 	first [256]int32 // where the root goes; most bytes of a text are looked up here
