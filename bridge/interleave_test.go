@@ -50,16 +50,12 @@ func interleave(t *testing.T, random *rand.Rand, stays bool) {
 		case n < 17:
 			hear(false)
 		case n < 19:
-			p.mu.Lock()
-			p.waiting = random.IntN(2) * waitingMost
-			p.mu.Unlock()
+			p.setWaiting(random.IntN(2) * waitingMost)
 		case !stays:
 			p = r.comeBack(p, random, options)
 		}
 	}
-	p.mu.Lock()
-	p.waiting = 0
-	p.mu.Unlock()
+	p.setWaiting(0)
 	r.deliver(len(r.pending))
 	for next < messages && hear(true) {
 	}

@@ -137,6 +137,12 @@ func (w *wire) Waiting() int {
 	return w.waiting
 }
 
+func (w *wire) setWaiting(n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.waiting = n
+}
+
 func (w *wire) CloseAfterFlush() {
 	w.mu.Lock()
 	w.closed = true

@@ -100,12 +100,14 @@ func TestCatchUp_NothingFromBeforeTheSubscription(t *testing.T) {
 	if _, err := r.service.CreateGroup(context.Background(), chat.Caller{App: "default", User: "ann"}, chat.NewGroup{ID: "g", Name: "g", Members: []chat.UserID{"bob"}}); err != nil {
 		t.Fatal(err)
 	}
-	p := r.connect("bob", "c", nil, func(o *SessionOptions) { o.Window = 1 }).subscribe("im/default/user/bob/#")
+	p := r.connect("bob", "c", nil, nil).subscribe("im/default/user/bob/#")
 	r.say("ann", chat.GroupAddress("g"), "before", nil)
 	p.subscribe("im/default/group/#")
+	p.setWaiting(waitingMost) // the log takes over
 	for i := range 3 {
-		r.say("ann", bob, fmt.Sprint(i), nil) // the window is full: the log takes over
+		r.say("ann", bob, fmt.Sprint(i), nil)
 	}
+	p.setWaiting(0)
 	p.mustHear("0", "1", "2")
 	p.caught()
 }
@@ -218,7 +220,7 @@ func TestApp_MadeAgainCountsAnew(t *testing.T) {
 }
 
 func TestRoom_NobodyIsLeftInIt(t *testing.T) {
-	r := newRig(t, "bob")
+	r := newRig(t, "ann", "bob")
 	admin := chat.Caller{App: "default", Admin: true}
 	room := func() {
 		if _, err := r.service.CreateRoom(context.Background(), admin, chat.NewRoom{ID: "r"}); err != nil {
@@ -233,7 +235,7 @@ func TestRoom_NobodyIsLeftInIt(t *testing.T) {
 	if n := r.hub.RoomOnline("default", "r"); n != 1 {
 		t.Fatalf("%d are in the room", n)
 	}
-	other := r.connect("bob", "other", nil, nil).subscribe("im/default/room/r/#")
+	other := r.connect("ann", "other", nil, nil).subscribe("im/default/room/r/#")
 	if err := r.service.DismissRoom(context.Background(), admin, "r"); err != nil {
 		t.Fatal(err)
 	}
@@ -241,6 +243,9 @@ func TestRoom_NobodyIsLeftInIt(t *testing.T) {
 	r.hub.Enter(other.s, other.s.subs[0])
 	r.hub.Unsubscribe(p.s, "im/default/room/r") // the other subscription is left, and was dismissed with the room
 	r.hub.Detach(p.s)
+	if n := r.hub.RoomOnline("default", "r"); n != 1 {
+		t.Fatalf("%d are in the room, only ann entered it", n)
+	}
 	r.hub.Detach(other.s)
 	if n := r.hub.RoomOnline("default", "r"); n != 0 || len(r.hub.worlds) != 0 {
 		t.Fatalf("%d are in the room, %d worlds are left", n, len(r.hub.worlds))
