@@ -149,6 +149,9 @@ var descriptions = map[string]string{
 	"createApp":    "Its secret and key are shown this once.",
 	"changeApp":    "Only the settings named are changed; `aliases` replaces all of them.",
 	"removeApp":    "With all its users, messages and files. The app `default` stays.",
+	"stats": "Counted up to the request, but `users`, `groups` and `rooms`, which may be a minute old. Days are those of UTC. " +
+		"A message counts for the day of its `ts`, as one of a 1:1 conversation, a group or a chatroom; what is not stored, and changes of groups, do not count; " +
+		"what was removed since does. A user is active on a day on which he is connected or sends a message.",
 	"listSessions": "Of the whole app by user, or of one user. A page holds all sessions of its last user.",
 	"broadcast": "Without `users`: the event `broadcast` with `id`, `ts` and `body` to every connected device; nothing is kept. " +
 		"With `users`, 1,000 at most: a message of its own to each of them from the user that `from` names, stored and delivered as any; " +

@@ -67,3 +67,7 @@ func (a *API) broadcast(ctx context.Context, in *struct {
 	}
 	return ok(out, err)
 }
+
+func (a *API) stats(ctx context.Context, _ *struct{}) (*answer[chat.Stats], error) {
+	return ok(a.chat.Stats(ctx, caller(ctx)))
+}

@@ -19,7 +19,8 @@ type Hub struct {
 
 	mu      sync.Mutex
 	worlds  map[chat.AppName]*world
-	touched []*Session // sessions to flush, of the delivering goroutine alone
+	came    map[chat.AppName]map[chat.UserID]struct{} // who connected since Came was called
+	touched []*Session                                // sessions to flush, of the delivering goroutine alone
 	closed  bool
 }
 
@@ -36,7 +37,7 @@ type world struct {
 
 // NewHub makes a hub. It must be bound to a service before sessions are attached.
 func NewHub(log *slog.Logger) *Hub {
-	return &Hub{log: log, worlds: make(map[chat.AppName]*world)}
+	return &Hub{log: log, worlds: make(map[chat.AppName]*world), came: make(map[chat.AppName]map[chat.UserID]struct{})}
 }
 
 // Bind gives the hub what it asks: the service, and the handler of requests over the socket.
@@ -82,6 +83,7 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 		s.cursor = min(kept.Cursor, w.pos)
 	}
 	w.users[s.Caller.User] = append(w.users[s.Caller.User], s)
+	h.noteCame(s.Caller)
 	if left := s.timeLeft(time.Now()); left > 0 {
 		s.expiry = time.AfterFunc(left, func() {
 			h.Close(s, chat.CodeTokenExpired, "the token has expired: log in again")

@@ -70,6 +70,25 @@ func (h *Hub) OnlineCount(app chat.AppName) (users, sessions int) {
 	return len(w.users), sessions
 }
 
+// Came implements chat.Roster.
+func (h *Hub) Came(app chat.AppName) (users []chat.UserID) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for u := range h.came[app] {
+		users = append(users, u)
+	}
+	delete(h.came, app)
+	return users
+}
+
+// noteCame keeps who connected, with h.mu held.
+func (h *Hub) noteCame(c chat.Caller) {
+	if h.came[c.App] == nil {
+		h.came[c.App] = make(map[chat.UserID]struct{})
+	}
+	h.came[c.App][c.User] = struct{}{}
+}
+
 // announceMost is how many users are told in one go: h.mu is free in between.
 const announceMost = 500
 

@@ -27,6 +27,8 @@ type Roster interface {
 	OnlineOf(AppName, UserID) []LiveSession
 	// OnlineCount counts the users who are online, and their sessions.
 	OnlineCount(AppName) (users, sessions int)
+	// Came gives the users who connected since it was last called.
+	Came(AppName) []UserID
 }
 
 func (s *Service) roster() (Roster, error) {

@@ -18,6 +18,7 @@ type Service struct {
 	open  bool
 	rules Rules
 	slog  *slog.Logger
+	stats statsKeeper
 }
 
 // Live is what the service asks of, and tells to, live sessions.
@@ -44,6 +45,7 @@ type Options struct {
 // NewService makes a Service over a log.
 func NewService(log Log, o Options) *Service {
 	s := &Service{log: log, now: o.Now, newID: o.NewID, live: o.Live, files: o.RemoveFile, open: o.Open, rules: o.Rules, slog: o.Logger}
+	s.stats.totals, s.stats.days = map[AppName]totals{}, map[AppName]uint64{}
 	if s.now == nil {
 		s.now = time.Now
 	}

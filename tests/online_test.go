@@ -76,8 +76,15 @@ func TestOnline_SeenKickedAndTold(t *testing.T) {
 		}
 	}
 	bob.hears("news")
+	_, st := s.get(t, "/v1/admin/stats")
+	if st["users"] != 4.0 || st["online_users"] != 3.0 || st["active_today"] != 3.0 || st["active_month"] != 3.0 || fmt.Sprint(st["messages"]) != "map[group:0 room:0 user:2]" {
+		t.Errorf("statistics: %v", st)
+	}
 	s.kill()
 	s.restart(t)
+	if _, again := s.get(t, "/v1/admin/stats"); fmt.Sprint(again["days"]) != fmt.Sprint(st["days"]) || again["online_users"] != 0.0 {
+		t.Errorf("statistics after a crash: %v", again)
+	}
 	if _, page := s.get(t, "/v1/conversations/user/ann/messages?from=dan"); page["last_seq"] != 1.0 {
 		t.Errorf("dan gets it when he comes: %v", page)
 	}
