@@ -97,6 +97,12 @@ var ops = map[string]func() Op{
 	"words.put":      func() Op { return new(putWordList) },
 	"words.drop":     func() Op { return new(dropWordList) },
 	"words.purge":    func() Op { return new(purgeWords) },
+	"webhook.put":    func() Op { return new(putWebhook) },
+	"webhook.drop":   func() Op { return new(dropWebhook) },
+	"webhook.move":   func() Op { return new(moveWebhook) },
+	"webhook.replay": func() Op { return new(replayWebhook) },
+	"letters.retry":  func() Op { return new(retryLetters) },
+	"letters.remove": func() Op { return new(removeLetters) },
 	"purge":          func() Op { return new(purge) },
 }
 

@@ -72,6 +72,11 @@ type RulesChanged struct {
 
 func (*RulesChanged) effect() {}
 
+// WebhooksChanged tells that a webhook of an app is new, changed, gone, or has more to do.
+type WebhooksChanged struct{ App AppName }
+
+func (*WebhooksChanged) effect() {}
+
 func (*Stored) effect()   {}
 func (*Joined) effect()   {}
 func (*Left) effect()     {}

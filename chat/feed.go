@@ -3,6 +3,8 @@ package chat
 import (
 	"encoding/json"
 	"slices"
+	"sort"
+	"strings"
 )
 
 // The change feed says, position by position, what changed where. Consumers beside the message path (search, webhooks)
@@ -12,13 +14,16 @@ import (
 // the last position; when it is full it gets a key of its own.
 const feedBlock = 16
 
+// feedMark is how many positions lie between two whose time is kept, so that the feed can be entered by time.
+const feedMark = 256
+
 // ChangeKind tells what an entry of the feed is about.
 type ChangeKind byte
 
 // The kinds of entries of the feed. They are stored; they are only ever added.
 const (
 	ChangeMessage ChangeKind = 'm' // a new message, or an event of a group: Conv, Seq
-	ChangeRead    ChangeKind = 'r' // somebody read Conv up to Seq
+	ChangeRead    ChangeKind = 'r' // User read Conv up to Seq
 	ChangeEdited  ChangeKind = 'c' // the message Seq of Conv is no longer as it was: recalled, edited, reacted to
 	ChangeEvent   ChangeKind = 'e' // anything else: Event
 )
@@ -29,6 +34,7 @@ type Change struct {
 	Kind  ChangeKind
 	Conv  Conversation
 	Seq   uint64
+	User  UserID          // of ChangeRead: who read
 	Event json.RawMessage // of ChangeEvent: an object with "event" and "ts"; nil once it is older than EventDays
 }
 
@@ -51,10 +57,20 @@ func (s *state) feed(kind ChangeKind, conv Conversation, seq uint64) (pos uint64
 		}
 	}
 	pos++
+	if pos%feedMark == 0 {
+		if err := s.set(feedTimeKey(s.app, pos), appendNumbers(nil, uint64(s.at))); err != nil {
+			return 0, err
+		}
+	}
 	block := make([]byte, 0, len(entries)+len(conv)+24)
 	block = append(appendNumbers(block, pos), entries...)
 	block = appendNumbers(append(block, byte(kind)), seq, uint64(len(conv)))
 	return pos, s.set(openFeedKey(s.app), append(block, conv...))
+}
+
+// feedRead appends that a user read a conversation up to seq.
+func (s *state) feedRead(conv Conversation, u UserID, seq uint64) (pos uint64, err error) {
+	return s.feed(ChangeRead, conv+" "+Conversation(u), seq)
 }
 
 // feedPos is the last position of an app's feed.
@@ -69,6 +85,27 @@ func feedPos(r Reader, app AppName) (pos uint64, err error) {
 
 // feedKey is the key of the full block that ends with pos.
 func feedKey(a AppName, pos uint64) []byte { return withNumber(key(a, "feed"), pos/feedBlock-1) }
+
+func feedTimeKey(a AppName, pos uint64) []byte { return withNumber(key(a, "feedtime"), pos) }
+
+// feedBefore gives a position all before which was written before a time: at most feedMark positions earlier than
+// the last such position.
+func feedBefore(r Reader, app AppName, at int64) (uint64, error) {
+	last, err := feedPos(r, app)
+	if err != nil {
+		return 0, err
+	}
+	later := sort.Search(int(last/feedMark), func(i int) bool { // the first mark that is not before at
+		b, e := r.Get(feedTimeKey(app, uint64(i+1)*feedMark))
+		var ts uint64
+		if e == nil && b != nil {
+			_, e = numbers(b, &ts)
+		}
+		err = orFirst(err, e)
+		return int64(ts) >= at
+	})
+	return uint64(later) * feedMark, err
+}
 
 // Feed reads an app's feed after a position: at most most entries, in order. It also gives the position of the last
 // one, from which to go on; after itself when there is nothing new.
@@ -124,6 +161,10 @@ func decodeFeed(b []byte, first uint64) (changes []Change, err error) {
 			return nil, errCorrupt
 		}
 		c.Conv, b = Conversation(b[:n]), b[n:]
+		if c.Kind == ChangeRead {
+			conv, user, _ := strings.Cut(string(c.Conv), " ")
+			c.Conv, c.User = Conversation(conv), UserID(user)
+		}
 		changes = append(changes, c)
 	}
 	return changes, nil

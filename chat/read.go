@@ -60,7 +60,7 @@ func (op *markRead) apply(s *state) (any, error) {
 
 // tell stores the mark and lets the others know of it: in a 1:1 conversation, and in groups that have receipts.
 func (op *markRead) tell(s *state, conv Conversation, v *view, h head) (err error) {
-	if v.pos, err = s.feed(ChangeRead, conv, v.read); err != nil {
+	if v.pos, err = s.feedRead(conv, op.User, v.read); err != nil {
 		return err
 	}
 	if err := s.setView(op.User, conv, v); err != nil {
@@ -151,7 +151,7 @@ func (op *markDelivered) apply(s *state) (any, error) {
 		return nil, nil
 	}
 	v.delivered = seq
-	if v.pos, err = s.feed(ChangeRead, conv, v.read); err != nil {
+	if v.pos, err = s.feedRead(conv, op.User, v.read); err != nil {
 		return nil, err
 	}
 	h.pos = v.pos
