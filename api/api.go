@@ -40,6 +40,9 @@ type Options struct {
 	// Registerer takes the metrics of the API itself.
 	Registerer prometheus.Registerer
 
+	// Webhooks calls the webhooks; nil: nobody does.
+	Webhooks Webhooks
+
 	// PublicURL is how clients reach the server, for absolute addresses; empty: as the request came.
 	PublicURL string
 	// TrustedProxies may say by X-Forwarded-* who asks and how.
@@ -65,6 +68,14 @@ type Files interface {
 	Save(ctx context.Context, name string, r io.Reader) (chat.File, error)
 	// Serve answers with the file's bytes, or its thumbnail's.
 	Serve(w http.ResponseWriter, r *http.Request, f chat.File, thumb bool)
+}
+
+// Webhooks knows what the webhooks are at.
+type Webhooks interface {
+	// Status tells how a webhook fares; the zero value when it is not at work.
+	Status(app chat.AppName, id string) chat.WebhookRun
+	// Ping sends a webhook an event that means nothing, and tells what came of it.
+	Ping(ctx context.Context, app chat.AppName, h chat.Webhook) chat.WebhookAnswer
 }
 
 // API is the HTTP handler of the whole server.

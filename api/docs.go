@@ -33,6 +33,7 @@ func document(version string) *huma.OpenAPI {
 			{Name: "files", Description: "Uploads, named in messages by their id"},
 			{Name: "admin", Description: "Backups, export and import, statistics, what was done: with the app's key or the server's"},
 			{Name: "rules", Description: "Words that are counted, replaced or refused; messages that users report"},
+			{Name: "webhooks", Description: "The app's own server is told what happened"},
 			{Name: "apps", Description: "Apps, sealed off from each other; with the server's key"},
 		},
 	}
@@ -176,6 +177,18 @@ var descriptions = map[string]string{
 	"putWordsAsText": "As `PUT /v1/words/{list}`.",
 	"addWords":       "When this answers, they are in force.",
 	"removeWords":    "Those that are not in the list are passed over.",
+	"createWebhook": "It is told what happens from now on, in batches: `{\"app\",\"webhook\",\"events\":[{\"id\",\"pos\",\"event\",\"ts\",…}]}` by POST, at most 100 events and " +
+		"1 MiB, in the order in which it happened. 2xx within 10 s takes them; anything else, redirects too, is tried again after 1 s to 10 minutes; after 24 hours, or at " +
+		"once with 4xx but 408, 425 and 429, they are dead letters. An event may come twice, with the same `id`. The header `Hongyan-Signature` is " +
+		"`sha256=` and the hex HMAC-SHA256, with the secret, of the header `Hongyan-Timestamp`, a dot and the body. The secret is shown this once. At most 10 of an app.",
+	"getWebhook":        "Without its secret.",
+	"changeWebhook":     "Only the fields named are changed. What waits is tried again at once. One that is disabled keeps its place.",
+	"removeWebhook":     "With its dead letters.",
+	"pingWebhook":       "Sends one event named `ping`, and tells what came of it. When it is taken, what waits is tried again at once.",
+	"replayWebhook":     "What happened from `since` until `until` (now, if absent) is sent again, with `replayed`, beside what is new, in the place of a replay that goes on. Events that have no `ts` come from a little around it, too.",
+	"listDeadLetters":   "In the order in which they happened; at most 10,000 of a webhook, kept for 30 days.",
+	"retryDeadLetters":  "Those at `positions`, or all. What is not taken is a dead letter again.",
+	"removeDeadLetters": "Those at `positions`, or all.",
 }
 
 // fieldTexts say of fields what their types do not.
@@ -241,4 +254,7 @@ var examples = map[string]json.RawMessage{
 	"changeApp":          json.RawMessage(`{"settings":{"token_ttl":86400}}`),
 	"changeOwnApp":       json.RawMessage(`{"settings":{"history_for_new":true}}`),
 	"rotateApp":          json.RawMessage(`{"key":true}`),
+	"createWebhook":      json.RawMessage(`{"url":"https://shop.example.com/im-events","events":["message.*","group.*"]}`),
+	"changeWebhook":      json.RawMessage(`{"enabled":false}`),
+	"replayWebhook":      json.RawMessage(`{"since":1767225600000}`),
 }

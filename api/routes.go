@@ -162,6 +162,18 @@ func (a *API) routes() {
 	add(a, route{"listReports", "GET", "/v1/reports", appKey, 200, "List reports", nil}, a.listReports)
 	add(a, route{"closeReport", "POST", "/v1/reports/{report}/close", appKey, 200, "Say what came of a report", codes{chat.CodeNotFound, exists}}, a.closeReport)
 
+	// Webhooks
+	add(a, route{"createWebhook", "POST", "/v1/webhooks", appKey, 201, "Make a webhook", codes{tooMany}}, a.createWebhook)
+	add(a, route{"listWebhooks", "GET", "/v1/webhooks", appKey, 200, "List the webhooks", nil}, a.listWebhooks)
+	add(a, route{"getWebhook", "GET", "/v1/webhooks/{webhook}", appKey, 200, "Read a webhook, and how it fares", codes{chat.CodeNotFound}}, a.getWebhook)
+	add(a, route{"changeWebhook", "PATCH", "/v1/webhooks/{webhook}", appKey, 200, "Change a webhook", codes{chat.CodeNotFound, tooMany}}, a.changeWebhook)
+	add(a, route{"removeWebhook", "DELETE", "/v1/webhooks/{webhook}", appKey, 204, "Remove a webhook", codes{chat.CodeNotFound}}, a.removeWebhook)
+	add(a, route{"pingWebhook", "POST", "/v1/webhooks/{webhook}/ping", appKey, 200, "Try a webhook", codes{chat.CodeNotFound}}, a.pingWebhook)
+	add(a, route{"replayWebhook", "POST", "/v1/webhooks/{webhook}/replay", appKey, 202, "Tell a webhook again what happened", codes{chat.CodeNotFound}}, a.replayWebhook)
+	add(a, route{"listDeadLetters", "GET", "/v1/webhooks/{webhook}/dead-letters", appKey, 200, "List what a webhook would not take", codes{chat.CodeNotFound}}, a.listDeadLetters)
+	add(a, route{"retryDeadLetters", "POST", "/v1/webhooks/{webhook}/dead-letters/retry", appKey, 202, "Send dead letters again", codes{chat.CodeNotFound, tooMany}}, a.retryDeadLetters)
+	add(a, route{"removeDeadLetters", "POST", "/v1/webhooks/{webhook}/dead-letters/remove", appKey, 200, "Forget dead letters", codes{chat.CodeNotFound, tooMany}}, a.removeDeadLetters)
+
 	// Apps
 	add(a, route{"getOwnApp", "GET", "/v1/app", appKey, 200, "Read the app whose key is shown", nil}, a.getOwnApp)
 	add(a, route{"changeOwnApp", "PATCH", "/v1/app", appKey, 200, "Change the app whose key is shown", nil}, a.changeOwnApp)

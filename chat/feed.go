@@ -23,7 +23,7 @@ type ChangeKind byte
 // The kinds of entries of the feed. They are stored; they are only ever added.
 const (
 	ChangeMessage ChangeKind = 'm' // a new message, or an event of a group: Conv, Seq
-	ChangeRead    ChangeKind = 'r' // User read Conv up to Seq
+	ChangeRead    ChangeKind = 'r' // User read Conv up to Seq, or somebody's side of Conv is another
 	ChangeEdited  ChangeKind = 'c' // the message Seq of Conv is no longer as it was: recalled, edited, reacted to
 	ChangeEvent   ChangeKind = 'e' // anything else: Event
 )
@@ -34,7 +34,7 @@ type Change struct {
 	Kind  ChangeKind
 	Conv  Conversation
 	Seq   uint64
-	User  UserID          // of ChangeRead: who read
+	User  UserID          // of ChangeRead: who read; empty when it was another mark of somebody that changed
 	Event json.RawMessage // of ChangeEvent: an object with "event" and "ts"; nil once it is older than EventDays
 }
 

@@ -41,7 +41,7 @@ func (op *eraseMessages) apply(s *state) (any, error) {
 	if op.All {
 		upTo = last
 	}
-	pos, err := s.feedRead(conv, op.User, v.read)
+	pos, err := s.feed(ChangeRead, conv, v.read)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +126,7 @@ func (op *changeConversation) apply(s *state) (any, error) {
 			return nil, err
 		}
 	}
-	if v.pos, err = s.feedRead(conv, op.User, v.read); err != nil {
+	if v.pos, err = s.feed(ChangeRead, conv, v.read); err != nil {
 		return nil, err
 	}
 	if err := s.setView(op.User, conv, v); err != nil {

@@ -151,7 +151,7 @@ func (op *markDelivered) apply(s *state) (any, error) {
 		return nil, nil
 	}
 	v.delivered = seq
-	if v.pos, err = s.feedRead(conv, op.User, v.read); err != nil {
+	if v.pos, err = s.feed(ChangeRead, conv, v.read); err != nil {
 		return nil, err
 	}
 	h.pos = v.pos

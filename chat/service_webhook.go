@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strconv"
 )
 
 // lettersInOne is how many dead letters one command is about.
@@ -153,7 +152,7 @@ func (s *Service) DeadLetters(c Caller, id, after string, limit int) (letters []
 
 // RetryLetters has dead letters sent again: those at the positions, or without any all. It tells how many.
 func (s *Service) RetryLetters(ctx context.Context, c Caller, id string, positions []uint64) (n int, err error) {
-	if err := checkLetters(c, positions); err != nil {
+	if err := checkLetters(c, positions); err != nil || positions != nil && len(positions) == 0 {
 		return 0, err
 	}
 	for after, more := uint64(0), true; more; {
@@ -168,7 +167,7 @@ func (s *Service) RetryLetters(ctx context.Context, c Caller, id string, positio
 
 // RemoveLetters forgets dead letters: those at the positions, or without any all. It tells how many.
 func (s *Service) RemoveLetters(ctx context.Context, c Caller, id string, positions []uint64) (n int, err error) {
-	if err := checkLetters(c, positions); err != nil {
+	if err := checkLetters(c, positions); err != nil || positions != nil && len(positions) == 0 {
 		return 0, err
 	}
 	for more := true; more; {
@@ -186,7 +185,7 @@ func checkLetters(c Caller, positions []uint64) error {
 		return err
 	}
 	if len(positions) > lettersInOne {
-		return Errorf(CodeTooMany, "%d positions, %s are allowed", len(positions), strconv.Itoa(lettersInOne)).At("positions")
+		return Errorf(CodeTooMany, "%d positions, %d are allowed", len(positions), lettersInOne).At("positions")
 	}
 	return nil
 }

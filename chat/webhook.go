@@ -142,3 +142,23 @@ func (h *Webhook) check() error {
 	}
 	return nil
 }
+
+// WebhookRun is how a webhook fares since the server started, or since it was changed.
+type WebhookRun struct {
+	Running     bool   `json:"running" doc:"It is enabled and at work"`
+	Cursor      uint64 `json:"cursor" doc:"Position in the change feed up to which all was taken, or is a dead letter"`
+	Delivered   uint64 `json:"delivered" doc:"Events that it took since the server started"`
+	Failed      uint64 `json:"failed" doc:"Requests that failed since the server started"`
+	LastError   string `json:"last_error,omitempty"`
+	LastErrorAt int64  `json:"last_error_at,omitempty" doc:"Milliseconds since 1970"`
+	LastStatus  int    `json:"last_status,omitempty" doc:"HTTP status of the last answer that was an error"`
+	NextAttempt int64  `json:"next_attempt,omitempty" doc:"When it is tried again, milliseconds since 1970; absent: nothing waits for that"`
+}
+
+// WebhookAnswer is what a webhook answered to a ping.
+type WebhookAnswer struct {
+	Taken        bool   `json:"taken" doc:"It answered 2xx"`
+	Status       int    `json:"status,omitempty" doc:"HTTP status of an answer that was an error"`
+	Error        string `json:"error,omitempty"`
+	Milliseconds int64  `json:"ms" doc:"How long it took"`
+}

@@ -61,7 +61,7 @@ var homes = []struct {
 	{"golang.org/x/crypto", []string{"auth"}, "argon2 runs in one bounded pool"},
 	{"golang.org/x/image", []string{"media"}, "thumbnails"},
 	{"github.com/gabriel-vasile/mimetype", []string{"media"}, "what kind of file was uploaded"},
-	{"github.com/prometheus/client_golang", []string{"cmd", "hooks", "api", "store"}, "metrics stand beside what they count; the domain has none"},
+	{"github.com/prometheus/client_golang", []string{"cmd", "hooks", "api", "store", "webhook"}, "metrics stand beside what they count; the domain has none"},
 	{"github.com/oklog/ulid/v2", []string{"cmd"}, "ids are made where the parts are wired; the domain gets a function"},
 	{"golang.org/x/sys", []string{"cmd", "broker", "store"}, "sockets and free disk space"},
 	{"golang.org/x/text", []string{"rules"}, "words are compared in NFKC"},

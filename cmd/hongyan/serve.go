@@ -31,6 +31,7 @@ import (
 	"github.com/hongyan-im/hongyan/rules"
 	"github.com/hongyan-im/hongyan/search"
 	"github.com/hongyan-im/hongyan/store"
+	"github.com/hongyan-im/hongyan/webhook"
 )
 
 // shutdownTime bounds a clean shutdown.
@@ -55,6 +56,8 @@ type server struct {
 	auth      *auth.Authenticator
 	socket    *broker.Listener
 	stopMochi func() error
+	webhooks  *webhook.Webhooks
+	calling   sync.WaitGroup // while webhooks are called
 	search    *search.Engine // nil: the server runs without
 	searching sync.WaitGroup // while it reads the store
 	api       *api.API
@@ -84,6 +87,7 @@ func serve(ctx context.Context, c config.Config) error {
 	s.greet()
 	go s.tend(background)
 	s.runSearch(background)
+	s.calling.Go(func() { s.webhooks.Run(background) })
 	var err error
 	select {
 	case <-ctx.Done():
@@ -145,15 +149,16 @@ func (s *server) start(ctx context.Context) error {
 	s.socket = broker.NewListener(broker.Options{Log: s.log, MaxPacket: hooks.MaxPacket, Closed: func(c *broker.Conn) { hook.Closed(c) },
 		Tap: func(c *broker.Conn, packet []byte, header int) bool { return hook.Tap(c, packet, header) },
 	})
+	s.webhooks = webhook.New(webhook.Options{Service: s.service, Log: s.log, Registerer: s.registry})
 	s.api = api.New(api.Options{
-		Service: s.service, Auth: s.auth, Files: s.files, Search: s.openSearch(), MQTT: s.socket, Ready: s.store.Ready, Metrics: s.metrics(),
+		Service: s.service, Auth: s.auth, Files: s.files, Search: s.openSearch(), Webhooks: s.webhooks, MQTT: s.socket, Ready: s.store.Ready, Metrics: s.metrics(),
 		SignLink: signLink, VerifyLink: verifyLink, FreshIDs: freshIDs, PublicURL: string(s.config.PublicURL),
 		Rotated: s.rotated, Backup: s.backup, TrustedProxies: s.config.TrustedProxies, Log: s.log, Version: version, Registerer: s.registry,
 	})
 	s.hub.Bind(s.service, s.api.Do)
 	s.rules.Bind(s.service)
 	s.tail = chat.NewTail(s.rules.Before(s.hub))
-	s.store.Start(s.tail)
+	s.store.Start(s.webhooks.Before(s.tail))
 	if err := s.rules.Load(); err != nil {
 		return fmt.Errorf("word lists: %w", err)
 	}
@@ -214,6 +219,7 @@ func (s *server) shutdown() error {
 	closed := make(chan error, 1)
 	go func() {
 		s.searching.Wait()
+		s.calling.Wait()
 		closed <- errors.Join(s.stopMochi(), s.closeStore())
 	}()
 	select {
