@@ -85,7 +85,19 @@ var descriptions = map[string]string{
 	"readHistory": "In the order of `seq`: the newest, those before a seq, or those after one. With the app's key and without `from`, " +
 		"groups and chatrooms can be read.",
 	"markRead": "Without a body up to the end. A mark never moves back.",
-	"sync":     "After being offline: every conversation with something new, its newest messages, and what was read elsewhere. Keep `cursor` for the next call.",
+	"sync": "After being offline: every conversation with something new, its newest messages, those that changed since (recalled, edited, reacted to), " +
+		"what you deleted and read elsewhere, and events of your inbox. Keep `cursor` for the next call.",
+	"getConversation":    "As the list of conversations shows it.",
+	"changeConversation": "Only the fields named are changed; your other devices are told. At most 50 are pinned.",
+	"clearConversation":  "Deletes all its messages for you alone, and takes it off your list until the next message.",
+	"deleteMessages":     "For you alone, on all your devices: up to 100 by seq, or all up to a seq. Others keep them.",
+	"markDelivered":      "In a 1:1 conversation, without a body up to the end: the other one sees it in `peer_delivered_seq` and on `…/delivered`.",
+	"listPins":           "By seq.",
+	"editMessage":        "Of a `txt` or `custom`, by its sender, at most 10 times. The app's word lists look at it as at a new message.",
+	"recallMessage":      "By its sender for the app's `recall_window`, by the owner and admins of its group or chatroom and the app's key at any time. Its text is gone for all; its `seq` stays.",
+	"addReaction":        "At most 20 kinds a message; adding it again changes nothing. The answer is the message as it is now.",
+	"pinMessage":         "For all who take part, at most 20. In groups and chatrooms by the owner, admins and the app's key.",
+	"readReceipts":       "Of a message sent with `receipt`, in a group of at most 200. For its sender and the app's key.",
 	"setDND": "For all conversations. A `mode` (`all`, `mentions`, `none`), a `window` of each day, `until` a time or for some `seconds`: no push is sent then, " +
 		"for mentions neither but by the mode; messages arrive all the same. What is left out is off.",
 	"setConversationDND": "For a 1:1 conversation or a group, beside what holds for all: times to be quiet of either hold, its `mode` goes before. " +
@@ -232,6 +244,10 @@ var examples = map[string]json.RawMessage{
 	"sendMessage":        json.RawMessage(`{"to":"user/bob","body":{"text":"hello"},"cid":"c-1"}`),
 	"sendTyping":         json.RawMessage(`{"to":"user/bob"}`),
 	"markRead":           json.RawMessage(`{"seq":7}`),
+	"markDelivered":      json.RawMessage(`{"seq":7}`),
+	"deleteMessages":     json.RawMessage(`{"seqs":[3,4]}`),
+	"editMessage":        json.RawMessage(`{"body":{"text":"see you at nine"}}`),
+	"changeConversation": json.RawMessage(`{"pinned":true,"marks":["customer"]}`),
 	"setDND":             json.RawMessage(`{"mode":"all","window":{"from":"22:00","to":"07:00","zone":"Asia/Shanghai"}}`),
 	"setConversationDND": json.RawMessage(`{"mode":"mentions","seconds":3600}`),
 	"addContact":         json.RawMessage(`{"user":"bob","text":"I am Ann from the climbing hall"}`),
