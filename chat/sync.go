@@ -3,6 +3,7 @@ package chat
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 )
@@ -345,29 +346,41 @@ func (s *Service) Missed(app AppName, u UserID, origin, after uint64, most int) 
 				return err
 			}
 			if one.view.until == 0 {
-				refs, err = one.refs(r, app, u, origin, after, refs)
+				refs, err = one.refs(r, app, u, origin, after, most, refs)
+			}
+			if len(refs) > 4*most {
+				refs = oldest(refs, most)
 			}
 		}
 		return err
 	})
-	slices.SortFunc(refs, func(a, b Ref) int { return cmp.Compare(a.Pos, b.Pos) })
-	if len(refs) > most {
-		refs = slices.Clone(refs[:most])
-		upTo = refs[most-1].Pos
+	if refs = oldest(refs, most); len(refs) == most && most > 0 {
+		upTo = refs[most-1].Pos // there may be more behind it
 	}
 	return refs, upTo, err
 }
 
-func (s side) refs(r Reader, app AppName, u UserID, origin, after uint64, refs []Ref) ([]Ref, error) {
+// oldest keeps the first most by position, in order.
+func oldest(refs []Ref, most int) []Ref {
+	slices.SortFunc(refs, func(a, b Ref) int { return cmp.Compare(a.Pos, b.Pos) })
+	return refs[:min(len(refs), most)]
+}
+
+// refs adds the oldest messages of a conversation after a feed position that a user may see, at most most.
+func (s side) refs(r Reader, app AppName, u UserID, origin, after uint64, most int, refs []Ref) ([]Ref, error) {
 	first, last := s.view.visible(s.head)
 	if last < first {
 		return refs, nil
 	}
-	var err error
-	scanErr := r.Scan(prefix(app, "msg", string(s.conv)), messageKey(app, s.conv, last), true, func(k, v []byte) bool {
+	first, err := s.firstAfter(r, app, after, first, last)
+	if err != nil {
+		return refs, err
+	}
+	end := len(refs) + most
+	scanErr := r.Scan(prefix(app, "msg", string(s.conv)), messageKey(app, s.conv, first), false, func(k, v []byte) bool {
 		m, e := decodeMessage(v)
 		seq := lastNumber(k)
-		if err = e; e != nil || m.pos <= after || seq < first {
+		if err = e; e != nil || seq > last || len(refs) == end {
 			return false
 		}
 		if m.from == u && m.origin == origin || m.flags&gone > 0 {
@@ -383,6 +396,21 @@ func (s side) refs(r Reader, app AppName, u UserID, origin, after uint64, refs [
 		return true
 	})
 	return refs, orFirst(scanErr, err)
+}
+
+// firstAfter finds the first message after a feed position by halving: in a conversation, positions only grow.
+func (s side) firstAfter(r Reader, app AppName, after, first, last uint64) (seq uint64, err error) {
+	n := sort.Search(int(last+1-first), func(i int) bool {
+		b, e := r.Get(messageKey(app, s.conv, first+uint64(i)))
+		if b == nil || e != nil {
+			err = orFirst(err, e)
+			return false
+		}
+		m, e := decodeMessage(b)
+		err = orFirst(err, e)
+		return m.pos > after
+	})
+	return first + uint64(n), err
 }
 
 // Recent lists the newest messages of a chatroom, for who enters it.
