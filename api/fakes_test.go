@@ -42,6 +42,9 @@ func (f *fakeLive) InRoom(_ chat.AppName, r chat.RoomID, u chat.UserID) bool {
 	return r == "r1" && u == "cat"
 }
 func (f *fakeLive) RoomOnline(chat.AppName, chat.RoomID) int { return 7 }
+func (f *fakeLive) RoomMembers(chat.AppName, chat.RoomID, chat.UserID, int) []chat.Present {
+	return []chat.Present{{User: "cat"}}
+}
 func (f *fakeLive) Signal(s *chat.Signal) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

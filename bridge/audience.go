@@ -48,7 +48,8 @@ func (a *audience) drop(s *Session) {
 func audienceOf[K comparable](all map[K]*audience, id K) *audience {
 	a := all[id]
 	if a == nil {
-		a = &audience{at: make(map[*Session]int), users: make(map[chat.UserID]int)}
+		fresh := newAudience()
+		a = &fresh
 		all[id] = a
 	}
 	return a
@@ -59,22 +60,4 @@ func forget[K comparable](all map[K]*audience, id K) {
 	if a := all[id]; a != nil && len(a.seats) == 0 {
 		delete(all, id)
 	}
-}
-
-// InRoom implements chat.Live.
-func (h *Hub) InRoom(app chat.AppName, r chat.RoomID, u chat.UserID) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	a := h.world(app).rooms[r]
-	return a != nil && a.users[u] > 0
-}
-
-// RoomOnline implements chat.Live.
-func (h *Hub) RoomOnline(app chat.AppName, r chat.RoomID) int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if a := h.world(app).rooms[r]; a != nil {
-		return len(a.users)
-	}
-	return 0
 }

@@ -58,6 +58,12 @@ func (h *Hub) carry(e chat.Effect, origin *Session) {
 		h.carryLeft(e)
 	case *chat.RoomGone:
 		h.carryRoomGone(e)
+	case *chat.RoomLeft:
+		h.carryRoomLeft(e)
+	case *chat.RoomEvent:
+		h.carryRoomEvent(e)
+	case *chat.Broadcast:
+		h.carryBroadcast(e)
 	case *chat.Notice:
 		h.carryNotice(e)
 	case *chat.Signal:
@@ -86,7 +92,9 @@ func (h *Hub) carryMessage(st *chat.Stored, origin *Session) {
 	case chat.KindGroup:
 		h.toAudience(w.groups[chat.GroupID(st.To.ID)], st, l, origin)
 	case chat.KindRoom:
-		h.toAudience(w.rooms[chat.RoomID(st.To.ID)], st, l, origin)
+		if c := w.rooms[chat.RoomID(st.To.ID)]; c != nil {
+			h.toAudience(&c.audience, st, l, origin)
+		}
 	}
 	w.pos = max(w.pos, st.Pos)
 }
@@ -147,27 +155,6 @@ func (h *Hub) carryLeft(e *chat.Left) {
 			h.changeMember(w, a.seats[0].s, e.Group, false)
 		}
 	}
-}
-
-func (h *Hub) carryRoomGone(e *chat.RoomGone) {
-	w := h.world(e.App)
-	a := w.rooms[e.Room]
-	if a == nil {
-		return
-	}
-	payload, _ := json.Marshal(struct {
-		Event string      `json:"event"`
-		Room  chat.RoomID `json:"room"`
-	}{"room.dismissed", e.Room})
-	f := &frames{topic: topicOf(e.App, chat.RoomAddress(e.Room), leafEvent), payload: payload}
-	for len(a.seats) > 0 {
-		s := a.seats[0].s
-		s.tell(f, leafEvent, 1)
-		h.touch(s)
-		a.drop(s)
-		delete(s.rooms, e.Room)
-	}
-	forget(w.rooms, e.Room)
 }
 
 func (h *Hub) carryNotice(e *chat.Notice) {
@@ -232,7 +219,9 @@ func (h *Hub) carrySignal(e *chat.Signal, touch func(*Session)) {
 	case chat.KindGroup:
 		a = w.groups[chat.GroupID(e.To.ID)]
 	case chat.KindRoom:
-		a = w.rooms[chat.RoomID(e.To.ID)]
+		if c := w.rooms[chat.RoomID(e.To.ID)]; c != nil {
+			a = &c.audience
+		}
 	}
 	if a != nil {
 		for _, seat := range a.seats {
@@ -258,7 +247,7 @@ func (h *Hub) carryEnded(e *chat.Ended) {
 			e.Device != "" && s.Caller.Device != e.Device || e.Client != "" && s.Client != e.Client || e.Tokens && s.Caller.Expires == 0 {
 			continue
 		}
-		pos, _ := h.remove(s)
+		pos, _ := h.remove(s, true)
 		go func() {
 			h.dismiss(s, e.Code, e.Reason)
 			if e.Code != chat.CodeNoUser && e.Code != chat.CodeNoApp { // their sessions are gone with them

@@ -31,7 +31,7 @@ type Request func(ctx context.Context, c chat.Caller, method, path string, body 
 type world struct {
 	users  map[chat.UserID][]*Session
 	groups map[chat.GroupID]*audience
-	rooms  map[chat.RoomID]*audience
+	rooms  map[chat.RoomID]*chatroom
 	pos    uint64 // of the last message of the feed that was delivered
 }
 
@@ -56,10 +56,20 @@ func (h *Hub) world(app chat.AppName) *world {
 func (h *Hub) enterWorld(app chat.AppName, pos uint64) *world {
 	w := h.worlds[app]
 	if w == nil {
-		w = &world{users: make(map[chat.UserID][]*Session), groups: make(map[chat.GroupID]*audience), rooms: make(map[chat.RoomID]*audience), pos: pos}
+		w = &world{users: make(map[chat.UserID][]*Session), groups: make(map[chat.GroupID]*audience), rooms: make(map[chat.RoomID]*chatroom), pos: pos}
 		h.worlds[app] = w
 	}
+	if len(w.users) == 0 {
+		w.pos = pos // the world was kept for who is away from a chatroom
+	}
 	return w
+}
+
+// forgetWorld forgets a world without anyone in it, with h.mu held.
+func (h *Hub) forgetWorld(app chat.AppName) {
+	if w := h.worlds[app]; w != nil && len(w.users) == 0 && len(w.rooms) == 0 {
+		delete(h.worlds, app)
+	}
 }
 
 // Attach makes a session live. A kept session goes on where it was: with its subscriptions, and from its cursor on.
@@ -110,7 +120,7 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 // Detach ends a session whose connection is gone, and keeps it when it is to outlive it.
 func (h *Hub) Detach(s *Session) {
 	h.mu.Lock()
-	pos, live := h.remove(s)
+	pos, live := h.remove(s, false)
 	h.mu.Unlock()
 	s.end()
 	if live {
@@ -139,8 +149,9 @@ func (h *Hub) leave(s *Session, pos uint64) {
 	}
 }
 
-// remove takes a session out of all lists, with h.mu held; it tells whether it was in them.
-func (h *Hub) remove(s *Session) (pos uint64, live bool) {
+// remove takes a session out of all lists, with h.mu held; it tells whether it was in them. One
+// that is ended by force leaves its chatrooms at once.
+func (h *Hub) remove(s *Session, force bool) (pos uint64, live bool) {
 	w := h.world(s.Caller.App)
 	mine := w.users[s.Caller.User]
 	i := slices.Index(mine, s)
@@ -156,14 +167,9 @@ func (h *Hub) remove(s *Session) (pos uint64, live bool) {
 		w.groups[g].drop(s)
 		forget(w.groups, g)
 	}
-	for r := range s.rooms {
-		w.rooms[r].drop(s)
-		forget(w.rooms, r)
-	}
-	s.groups, s.rooms = nil, nil
-	if len(w.users) == 0 {
-		delete(h.worlds, s.Caller.App)
-	}
+	s.groups = nil
+	h.unseatRooms(w, s, force)
+	h.forgetWorld(s.Caller.App)
 	return w.pos, true
 }
 
@@ -188,7 +194,7 @@ func (h *Hub) TakeOver(app chat.AppName, user chat.UserID, client string) *chat.
 		h.mu.Unlock()
 		return nil
 	}
-	pos, _ := h.remove(old)
+	pos, _ := h.remove(old, false)
 	h.mu.Unlock()
 	if old.Version >= 5 {
 		old.Link.Queue(disconnect(0x8E, "another connection with this client id took over"), 0, 0)
@@ -228,7 +234,7 @@ func (h *Hub) Count() (n int) {
 // is delivered to a session that has ended would count as received.
 func (h *Hub) Close(s *Session, code chat.Code, reason string) {
 	h.mu.Lock()
-	pos, live := h.remove(s)
+	pos, live := h.remove(s, false)
 	h.mu.Unlock()
 	h.dismiss(s, code, reason)
 	if live {

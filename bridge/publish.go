@@ -81,6 +81,9 @@ func (h *Hub) routeMessage(s *Session, p Publish, a *answer, t Topic) error {
 			h.tellSent(s, t.To, d.CID, r)
 		}
 		h.accept(s, p, a, &r)
+		if r.Seq == 0 {
+			s.Link.Flush() // a message that a chatroom does without never was in a batch
+		}
 	})
 }
 

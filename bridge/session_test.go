@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/hongyan-im/hongyan/chat"
@@ -219,7 +220,9 @@ func TestApp_MadeAgainCountsAnew(t *testing.T) {
 	}
 }
 
-func TestRoom_NobodyIsLeftInIt(t *testing.T) {
+func TestRoom_NobodyIsLeftInIt(t *testing.T) { synctest.Test(t, nobodyIsLeft) }
+
+func nobodyIsLeft(t *testing.T) {
 	r := newRig(t, "ann", "bob")
 	admin := chat.Caller{App: "default", Admin: true}
 	room := func() {
@@ -247,6 +250,8 @@ func TestRoom_NobodyIsLeftInIt(t *testing.T) {
 		t.Fatalf("%d are in the room, only ann entered it", n)
 	}
 	r.hub.Detach(other.s)
+	time.Sleep(roomAway) // in the bubble no time passes
+	synctest.Wait()
 	if n := r.hub.RoomOnline("default", "r"); n != 0 || len(r.hub.worlds) != 0 {
 		t.Fatalf("%d are in the room, %d worlds are left", n, len(r.hub.worlds))
 	}

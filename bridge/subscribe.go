@@ -18,7 +18,7 @@ type membership struct {
 // a chatroom is entered by [Hub.Enter], after the SUBACK. [Hub.Keep] makes it last.
 func (h *Hub) Subscribe(s *Session, b Sub) error {
 	if r, ok := b.Room(); ok {
-		if _, err := h.service.Room(s.Caller.App, r); err != nil {
+		if _, err := h.service.EnterRoom(s.Caller, r); err != nil {
 			return err
 		}
 	}
@@ -168,72 +168,4 @@ func (h *Hub) unseat(w *world, s *Session, g chat.GroupID) {
 	w.groups[g].drop(s)
 	forget(w.groups, g)
 	delete(s.groups, g)
-}
-
-// Enter lets a session into a chatroom and sends it the newest messages, as many as the app's settings say.
-func (h *Hub) Enter(s *Session, b Sub) {
-	r, ok := b.Room()
-	if !ok {
-		return
-	}
-	h.enter(s, r, b.grants)
-	s.Link.Flush()
-}
-
-func (h *Hub) enter(s *Session, r chat.RoomID, g grants) {
-	app, err := h.service.App(string(s.Caller.App))
-	if err != nil {
-		return
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	w := h.world(s.Caller.App)
-	if !slices.Contains(w.users[s.Caller.User], s) {
-		return
-	}
-	a := audienceOf(w.rooms, r)
-	if _, in := a.at[s]; in {
-		a.put(s, 0, s.wants(chat.KindRoom, string(r)))
-		return
-	}
-	since := h.showRecent(s, r, g, app.Settings.RoomEntry)
-	a.put(s, since, s.wants(chat.KindRoom, string(r)))
-	if s.rooms == nil {
-		s.rooms = make(map[chat.RoomID]struct{})
-	}
-	s.rooms[r] = struct{}{}
-}
-
-// showRecent sends the newest messages of a room and gives the seq of the last one. h.mu is held, so that nothing is
-// delivered in between.
-func (h *Hub) showRecent(s *Session, r chat.RoomID, g grants, most int) (last uint64) {
-	refs, err := h.service.Recent(s.Caller.App, r, most)
-	if err != nil || len(refs) == 0 {
-		return 0
-	}
-	recent, err := h.service.Stored(s.Caller.App, refs)
-	if err != nil {
-		h.log.Warn("recent messages", "app", s.Caller.App, "conv", r, "err", err)
-	}
-	for _, st := range recent {
-		s.deliver(st, &frames{topic: topicOf(st.App, st.To, leafBase), payload: st.Payload}, g, leafBase)
-	}
-	return refs[len(refs)-1].Seq
-}
-
-func (h *Hub) regrantRoom(s *Session, r chat.RoomID) {
-	g := s.wants(chat.KindRoom, string(r))
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	w := h.world(s.Caller.App)
-	if _, in := s.rooms[r]; !in {
-		return // it was dismissed, or the session has ended
-	}
-	if g != (grants{}) {
-		w.rooms[r].put(s, 0, g)
-		return
-	}
-	w.rooms[r].drop(s)
-	forget(w.rooms, r)
-	delete(s.rooms, r)
 }

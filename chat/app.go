@@ -27,6 +27,9 @@ type Settings struct {
 	UsersCreateGroup bool  `json:"users_create_groups" doc:"Users may make groups; otherwise only the app's key"`
 	UsersCreateRoom  bool  `json:"users_create_rooms" doc:"Users may make chatrooms; otherwise only the app's key"`
 
+	RoomShedRate int `json:"room_shed_rate" minimum:"0" maximum:"100000" doc:"Messages a second above which a chatroom does without those of low priority, and above twice as many without normal ones; 0: no limit"`
+	RoomEvents   int `json:"room_events" minimum:"0" maximum:"1000" doc:"Who is in a chatroom is told who enters and leaves while at most so many are online"`
+
 	RetentionDays int `json:"retention_days" minimum:"0" maximum:"36500" doc:"Days after which messages are removed; 0: never"`
 
 	ContactsNeedConsent bool         `json:"contacts_need_consent" doc:"Who is asked to be a friend has to accept; otherwise both are friends at once"`
@@ -53,6 +56,8 @@ func DefaultSettings() Settings {
 		FileURLTTL:       7 * 24 * 3600,
 		RoomEntry:        10,
 		RecallWindow:     120,
+		RoomShedRate:     40,
+		RoomEvents:       100,
 		UsersCreateGroup: true,
 
 		ContactsNeedConsent: true,

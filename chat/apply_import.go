@@ -162,5 +162,5 @@ func (op *importRoom) apply(s *state) (any, error) {
 	if op.Room.Created == 0 {
 		op.Room.Created = s.at
 	}
-	return ImportNew, s.setJSON(roomKey(s.app, op.Room.ID), op.Room)
+	return ImportNew, s.setRoom(op.Room)
 }

@@ -1,12 +1,51 @@
 package chat
 
+import (
+	"encoding/json"
+	"slices"
+)
+
+// roomEvent tells who is in a chatroom what happened in it [PROTOCOL 5.2].
+type roomEvent struct {
+	Event   string      `json:"event"`
+	Room    RoomID      `json:"room"`
+	By      UserID      `json:"by,omitempty"` // absent: the app
+	Users   []UserID    `json:"users,omitempty"`
+	Owner   UserID      `json:"owner,omitempty"`
+	Until   int64       `json:"until,omitempty"`
+	Tag     string      `json:"tag,omitempty"`
+	Tags    []string    `json:"tags,omitempty"`
+	Changes *RoomChange `json:"changes,omitempty"`
+	Values  []RoomValue `json:"values,omitempty"`
+	Keys    []string    `json:"keys,omitempty"`
+}
+
+// sayInRoom brings an event to who is in the room now.
+func (s *state) sayInRoom(e roomEvent) error {
+	body, err := s.eventBody(e)
+	if err == nil {
+		s.emit(&RoomEvent{App: s.app, Room: e.Room, Payload: body})
+	}
+	return err
+}
+
+// tellRoom is sayInRoom for what webhooks learn, too.
+func (s *state) tellRoom(e roomEvent) error {
+	if err := s.record(e); err != nil {
+		return err
+	}
+	return s.sayInRoom(e)
+}
+
 type createRoom struct {
 	Room Room `json:"room"`
 }
 
 func (op *createRoom) apply(s *state) (any, error) {
-	if taken, err := s.has(roomKey(s.app, op.Room.ID)); taken || err != nil {
-		return nil, orRefuse(err, Errorf(CodeExists, "there is a chatroom %q already", op.Room.ID).At("id"))
+	for _, k := range [][]byte{roomKey(s.app, op.Room.ID), goneRoomKey(s.app, op.Room.ID)} {
+		if taken, err := s.has(k); taken || err != nil {
+			return nil, orRefuse(err, Errorf(CodeExists, "there is a chatroom %q already, or it is still being removed", op.Room.ID).At("id"))
+		}
 	}
 	if op.Room.Owner != "" {
 		if _, err := s.user(op.Room.Owner, "owner"); err != nil {
@@ -14,18 +53,106 @@ func (op *createRoom) apply(s *state) (any, error) {
 		}
 	}
 	op.Room.Created = s.at
-	return op.Room, s.setJSON(roomKey(s.app, op.Room.ID), op.Room)
-}
-
-func getRoom(r Reader, app AppName, id RoomID) (Room, error) {
-	var room Room
-	ok, err := getJSON(r, roomKey(app, id), &room)
-	if err == nil && !ok {
-		err = Errorf(CodeNoRoom, "there is no chatroom %q", clip(string(id))).At("room")
+	if err := s.record(roomEvent{Event: "room.created", Room: op.Room.ID, Owner: op.Room.Owner}); err != nil {
+		return nil, err
 	}
-	return room, err
+	return op.Room, s.setRoom(op.Room)
 }
 
+type changeRoom struct {
+	actor
+	Room   RoomID     `json:"room"`
+	Change RoomChange `json:"change"`
+}
+
+func (op *changeRoom) apply(s *state) (any, error) {
+	room, _, err := managedRoom(s.tx, s.app, op.Room, op.actor)
+	if err != nil {
+		return nil, err
+	}
+	change(&room.Name, op.Change.Name)
+	change(&room.Announcement, op.Change.Announcement)
+	if op.Change.Ext != nil {
+		room.Ext = op.Change.Ext
+	}
+	if op.Change.Recent != nil {
+		room.Recent = op.Change.Recent
+	}
+	if err := s.setRoom(room); err != nil {
+		return nil, err
+	}
+	return room, s.tellRoom(roomEvent{Event: "room.changed", Room: room.ID, By: op.User, Changes: &op.Change})
+}
+
+// transferRoom gives a room another owner.
+type transferRoom struct {
+	actor
+	Room  RoomID `json:"room"`
+	Owner UserID `json:"owner"`
+}
+
+func (op *transferRoom) apply(s *state) (any, error) {
+	room, err := ownedRoom(s.tx, s.app, op.Room, op.actor)
+	if err != nil || room.Owner == op.Owner {
+		return room, err
+	}
+	if _, err := s.user(op.Owner, "owner"); err != nil {
+		return nil, err
+	}
+	was, err := getRoomUser(s.tx, s.app, room.ID, op.Owner)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.setRoomUser(&room, was, RoomUser{User: op.Owner}); err != nil {
+		return nil, err
+	}
+	room.Owner = op.Owner
+	if err := s.setRoom(room); err != nil {
+		return nil, err
+	}
+	return room, s.tellRoom(roomEvent{Event: "owner.changed", Room: room.ID, By: op.User, Owner: op.Owner})
+}
+
+// muteRoom lets only the owner, the admins and the allowlist write, or everyone again; with a tag, only who does not
+// carry it.
+type muteRoom struct {
+	actor
+	Room  RoomID `json:"room"`
+	Tag   string `json:"tag,omitempty"`
+	Muted bool   `json:"muted"`
+}
+
+func (op *muteRoom) apply(s *state) (any, error) {
+	room, _, err := managedRoom(s.tx, s.app, op.Room, op.actor)
+	if err != nil {
+		return nil, err
+	}
+	e := roomEvent{Event: "room.unmuted", Room: room.ID, By: op.User, Tag: op.Tag}
+	at, was := slices.Index(room.MutedTags, op.Tag), room.Muted
+	if op.Tag != "" {
+		was, e.Event = at >= 0, "tag.unmuted"
+	}
+	switch {
+	case was == op.Muted:
+		return room, nil
+	case op.Tag == "" && op.Muted:
+		room.Muted, e.Event = true, "room.muted"
+	case op.Tag == "":
+		room.Muted = false
+	case !op.Muted:
+		room.MutedTags = slices.Delete(room.MutedTags, at, at+1)
+	case len(room.MutedTags) >= MaxRoomTags:
+		return nil, Errorf(CodeTooMany, "%d tags are muted in the chatroom %q, more are not allowed", MaxRoomTags, room.ID).At("tag")
+	default:
+		room.MutedTags, e.Event = append(room.MutedTags, op.Tag), "tag.muted"
+	}
+	if err := s.setRoom(room); err != nil {
+		return nil, err
+	}
+	return room, s.tellRoom(e)
+}
+
+// dismissRoom ends a room at once. What is kept of it goes by emptyRoom.
 type dismissRoom struct {
 	Room  RoomID `json:"room"`
 	User  UserID `json:"user,omitempty"`
@@ -33,13 +160,88 @@ type dismissRoom struct {
 }
 
 func (op *dismissRoom) apply(s *state) (any, error) {
-	room, err := getRoom(s.tx, s.app, op.Room)
-	if err != nil {
+	if _, err := ownedRoom(s.tx, s.app, op.Room, actor{User: op.User, Admin: op.Admin}); err != nil {
 		return nil, err
 	}
-	if !op.Admin && room.Owner != op.User {
-		return nil, Errorf(CodeNotOwner, "only the owner of the chatroom %q may do this", op.Room)
+	if err := s.record(roomEvent{Event: "room.dismissed", Room: op.Room, By: op.User}); err != nil {
+		return nil, err
 	}
 	s.emit(&RoomGone{App: s.app, Room: op.Room})
+	if err := s.set(goneRoomKey(s.app, op.Room), []byte{1}); err != nil {
+		return nil, err
+	}
 	return nil, s.delete(roomKey(s.app, op.Room))
+}
+
+// emptyRoom deletes up to Most records of a dismissed room; its value tells whether more are left.
+type emptyRoom struct {
+	Room RoomID `json:"room"`
+	Most int    `json:"most"`
+}
+
+func (op *emptyRoom) apply(s *state) (any, error) {
+	if gone, err := s.has(goneRoomKey(s.app, op.Room)); !gone || err != nil {
+		return false, err
+	}
+	for _, class := range []string{"roomuser", "roomstay", "roomvalue"} {
+		if more, err := s.deletePrefix(prefix(s.app, class, string(op.Room)), op.Most); more || err != nil {
+			return true, err
+		}
+	}
+	return false, s.delete(goneRoomKey(s.app, op.Room))
+}
+
+// setSuperAdmin keeps the list of users who make chatrooms and are admins in all of them.
+type setSuperAdmin struct {
+	User  UserID `json:"user"`
+	Grant bool   `json:"grant"`
+}
+
+func (op *setSuperAdmin) apply(s *state) (any, error) {
+	k := superAdminKey(s.app, op.User)
+	was, err := s.has(k)
+	if err != nil || was == op.Grant {
+		return nil, err
+	}
+	if !op.Grant {
+		return nil, s.delete(k)
+	}
+	if _, err := s.user(op.User, "user"); err != nil {
+		return nil, err
+	}
+	n := 0
+	if err := s.tx.Scan(prefix(s.app, "superadmin"), nil, false, func(_, _ []byte) bool { n++; return true }); err != nil {
+		return nil, err
+	}
+	if n >= MaxSuperAdmins {
+		return nil, Errorf(CodeTooMany, "the app has %d super-admins, more are not allowed", n).At("user")
+	}
+	return nil, s.set(k, []byte{1})
+}
+
+// broadcastRooms brings a message to everyone in any room of the app; it is stored in none.
+type broadcastRooms struct {
+	ID   string          `json:"id"`
+	From UserID          `json:"from,omitempty"`
+	Type string          `json:"type"`
+	Body json.RawMessage `json:"body"`
+	Ext  json.RawMessage `json:"ext,omitempty"`
+}
+
+func (op *broadcastRooms) apply(s *state) (any, error) {
+	if op.From != "" {
+		if _, err := s.user(op.From, "from"); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.record(struct {
+		Event string `json:"event"`
+		ID    string `json:"id"`
+		From  UserID `json:"from,omitempty"`
+		Type  string `json:"type"`
+	}{"rooms.broadcast", op.ID, op.From, op.Type}); err != nil {
+		return nil, err
+	}
+	s.emit(&Broadcast{App: s.app, Message: Message{ID: op.ID, From: op.From, TS: s.at, Type: op.Type, Body: op.Body, Ext: op.Ext}})
+	return Receipt{ID: op.ID, TS: s.at}, nil
 }

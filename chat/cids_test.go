@@ -43,7 +43,10 @@ type nobodyOnline struct{}
 
 func (nobodyOnline) InRoom(chat.AppName, chat.RoomID, chat.UserID) bool { return true }
 func (nobodyOnline) RoomOnline(chat.AppName, chat.RoomID) int           { return 0 }
-func (nobodyOnline) Signal(*chat.Signal)                                {}
+func (nobodyOnline) RoomMembers(chat.AppName, chat.RoomID, chat.UserID, int) []chat.Present {
+	return nil
+}
+func (nobodyOnline) Signal(*chat.Signal) {}
 
 func (k *talk) say(from chat.UserID, to, words, cid string) (chat.Receipt, error) {
 	a, err := chat.ParseAddress(to)

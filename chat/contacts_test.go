@@ -43,8 +43,9 @@ func (e *ear) Propose(p *chat.Proposal) error {
 func (e *ear) Signal(s *chat.Signal) {
 	e.heard = append(e.heard, fmt.Sprintf("%s %s>%s", s.Name, s.From, s.To.ID))
 }
-func (e *ear) InRoom(chat.AppName, chat.RoomID, chat.UserID) bool { return true }
-func (e *ear) RoomOnline(chat.AppName, chat.RoomID) int           { return 0 }
+func (e *ear) InRoom(chat.AppName, chat.RoomID, chat.UserID) bool                     { return true }
+func (e *ear) RoomOnline(chat.AppName, chat.RoomID) int                               { return 0 }
+func (e *ear) RoomMembers(chat.AppName, chat.RoomID, chat.UserID, int) []chat.Present { return nil }
 
 // book is an app whose users have contacts.
 type book struct {

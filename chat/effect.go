@@ -36,6 +36,33 @@ type RoomGone struct {
 	Room RoomID
 }
 
+// RoomLeft tells that a user was put out of a chatroom.
+type RoomLeft struct {
+	App  AppName
+	Room RoomID
+	User UserID
+}
+
+// RoomEvent is an event for who is in a chatroom now.
+type RoomEvent struct {
+	App     AppName
+	Room    RoomID
+	Payload []byte // JSON
+}
+
+// Broadcast is a message for everyone in any chatroom of an app; it is stored in none.
+type Broadcast struct {
+	App     AppName
+	Message Message
+}
+
+// In gives the message as one room hears it.
+func (b *Broadcast) In(r RoomID) *Stored {
+	m := b.Message
+	m.To = RoomAddress(r)
+	return &Stored{App: b.App, Conv: Conversation(m.To.String()), From: m.From, To: m.To, Payload: appendMessage(nil, &m)}
+}
+
 // Notice is an event that concerns only some users, on all their devices; it goes to …/event of their inbox.
 type Notice struct {
 	App   AppName
@@ -77,12 +104,15 @@ type WebhooksChanged struct{ App AppName }
 
 func (*WebhooksChanged) effect() {}
 
-func (*Stored) effect()   {}
-func (*Joined) effect()   {}
-func (*Left) effect()     {}
-func (*RoomGone) effect() {}
-func (*Notice) effect()   {}
-func (*Ended) effect()    {}
+func (*Stored) effect()    {}
+func (*Joined) effect()    {}
+func (*Left) effect()      {}
+func (*RoomGone) effect()  {}
+func (*RoomLeft) effect()  {}
+func (*RoomEvent) effect() {}
+func (*Broadcast) effect() {}
+func (*Notice) effect()    {}
+func (*Ended) effect()     {}
 
 // Signal is a short word to who is online, never stored: typing, read.
 type Signal struct {

@@ -27,6 +27,8 @@ const (
 	CodeMuted           Code = "muted"               // in this group or app, until a time if the error has one
 	CodeGroupDisabled   Code = "group_disabled"      // nobody may write to the group
 	CodeGroupBanned     Code = "banned_from_group"   // the ban is lifted before the user comes back
+	CodeRoomBanned      Code = "banned_from_room"    // the ban is lifted before the user comes back
+	CodeKeyTaken        Code = "key_taken"           // the chatroom's key belongs to somebody else
 	CodeClosed          Code = "registration_closed" // registration needs the app's key
 	CodeNoApp           Code = "no_such_app"
 	CodeNoUser          Code = "no_such_user"
@@ -79,6 +81,7 @@ var classes = map[Code]Class{
 	CodeBlocked: ClassForbidden, CodeNotFriend: ClassForbidden,
 	CodeOwnerMustStay: ClassConflict, CodeClosed: ClassForbidden,
 	CodeMuted: ClassForbidden, CodeGroupDisabled: ClassForbidden, CodeGroupBanned: ClassForbidden,
+	CodeRoomBanned: ClassForbidden, CodeKeyTaken: ClassConflict,
 	CodeNoApp: ClassNotFound, CodeNoUser: ClassNotFound, CodeNoGroup: ClassNotFound, CodeNoRoom: ClassNotFound,
 	CodeNoMessage: ClassNotFound, CodeNoFile: ClassNotFound, CodeNotFound: ClassNotFound,
 	CodeTooLate: ClassForbidden,

@@ -178,23 +178,3 @@ type SharedFile struct {
 	By      UserID `json:"by,omitempty" doc:"Who shared it; absent: the app"`
 	Created int64  `json:"created" doc:"When it was shared, milliseconds since 1970"`
 }
-
-// Room is a chatroom: nobody is a member for good; who subscribes is in it.
-type Room struct {
-	ID           RoomID          `json:"id"`
-	Name         string          `json:"name"`
-	Announcement string          `json:"announcement,omitempty"`
-	Ext          json.RawMessage `json:"ext,omitempty"`
-	Owner        UserID          `json:"owner,omitempty"`
-	Created      int64           `json:"created" doc:"Milliseconds since 1970"`
-	Online       int             `json:"online" doc:"How many users are in it now"`
-}
-
-// NewRoom is a chatroom to make; an empty ID means a generated one.
-type NewRoom struct {
-	ID           RoomID          `json:"id,omitempty"`
-	Name         string          `json:"name,omitempty"`
-	Announcement string          `json:"announcement,omitempty"`
-	Ext          json.RawMessage `json:"ext,omitempty"`
-	Owner        UserID          `json:"owner,omitempty"`
-}

@@ -42,6 +42,8 @@ type Draft struct {
 	Store *bool           `json:"store,omitempty"` // nil: all kinds but cmd are stored
 	SendOptions
 
+	Priority Priority `json:"priority,omitempty" enum:"high,normal,low" doc:"For chatrooms: what is done without first when there is too much; normal if absent"`
+
 	valid bool    // body and ext are known to be valid UTF-8 and JSON
 	said  *uint32 // the sum of what the sender wrote, when rules changed it
 }
@@ -88,6 +90,10 @@ func ParseDraft(to Address, payload []byte) (Draft, error) {
 			d.Body, ok = value, true
 		case "ext":
 			d.Ext, ok = value, true
+		case "priority":
+			var text string
+			text, ok = plain(value)
+			d.Priority = Priority(text)
 		case "store":
 			store := string(value) == "true"
 			d.Store, ok = &store, store || string(value) == "false"
@@ -103,7 +109,7 @@ func ParseDraft(to Address, payload []byte) (Draft, error) {
 	})
 	switch {
 	case wrong != "":
-		return d, Errorf(CodeBadPayload, "%s has the wrong type: cid and type are strings, store is true or false", wrong).At(wrong)
+		return d, Errorf(CodeBadPayload, "%s has the wrong type: cid, type and priority are strings, store is true or false", wrong).At(wrong)
 	case !valid:
 		return d, Errorf(CodeBadPayload, "the payload begins like a JSON object and is none")
 	}
@@ -141,6 +147,9 @@ func (d *Draft) check() error {
 		return tooLarge(n)
 	}
 	if err := d.SendOptions.check(d); err != nil {
+		return err
+	}
+	if err := d.Priority.check(d.To.Kind); err != nil {
 		return err
 	}
 	return checkBody(d.Type, d.Body, 0)

@@ -113,10 +113,7 @@ func (op *sendMessage) mayWrite(s *state, conv Conversation) (*view, error) {
 	case KindGroup:
 		return op.mayWriteToGroup(s, conv)
 	case KindRoom:
-		if ok, err := s.has(roomKey(s.app, RoomID(op.To.ID))); !ok || err != nil {
-			return nil, orRefuse(err, Errorf(CodeNoRoom, "there is no chatroom %q", op.To.ID).At("to"))
-		}
-		return nil, nil
+		return nil, op.mayWriteToRoom(s)
 	}
 	return getView(s.tx, s.app, op.From, conv)
 }

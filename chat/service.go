@@ -19,14 +19,17 @@ type Service struct {
 	rules Rules
 	slog  *slog.Logger
 	stats statsKeeper
+	rates roomRates
 }
 
 // Live is what the service asks of, and tells to, live sessions.
 type Live interface {
 	// InRoom tells whether any session of the user is in the chatroom.
 	InRoom(AppName, RoomID, UserID) bool
-	// RoomOnline counts the users in a chatroom.
+	// RoomOnline counts the users who are connected to a chatroom.
 	RoomOnline(AppName, RoomID) int
+	// RoomMembers lists who is in a chatroom by id, up to most after one.
+	RoomMembers(app AppName, room RoomID, after UserID, most int) []Present
 	// Signal carries a signal to who is online.
 	Signal(*Signal)
 }

@@ -56,8 +56,12 @@ func (st Settings) check() error {
 		return Errorf(CodeInvalid, "file_url_ttl is %d seconds, allowed are 0 to %d", st.FileURLTTL, tenYears).At("settings.file_url_ttl")
 	case st.LoginHookURL != "" && !isHookURL(st.LoginHookURL):
 		return Errorf(CodeInvalid, "login_hook_url is no address that begins with http:// or https://").At("settings.login_hook_url")
-	case st.RoomEntry < 0 || st.RoomEntry > 50:
+	case st.RoomEntry < 0 || st.RoomEntry > MaxRoomEntry:
 		return Errorf(CodeInvalid, "room_entry is %d, allowed are 0 to 50", st.RoomEntry).At("settings.room_entry")
+	case st.RoomShedRate < 0 || st.RoomShedRate > MaxRate:
+		return Errorf(CodeInvalid, "room_shed_rate is %d, allowed are 0 to %d", st.RoomShedRate, MaxRate).At("settings.room_shed_rate")
+	case st.RoomEvents < 0 || st.RoomEvents > MaxRoomEvents:
+		return Errorf(CodeInvalid, "room_events is %d, allowed are 0 to %d", st.RoomEvents, MaxRoomEvents).At("settings.room_events")
 	case st.RetentionDays < 0 || st.RetentionDays > MaxRetentionDays:
 		return Errorf(CodeInvalid, "retention_days is %d, allowed are 0 to %d", st.RetentionDays, MaxRetentionDays).At("settings.retention_days")
 	}

@@ -31,7 +31,7 @@ func (s *Service) Submit(c Caller, d Draft, origin Origin, done func(*Outcome)) 
 		return err
 	}
 	if d.To.Kind == KindRoom && !c.Admin {
-		if err := s.mayWriteToRoom(c, RoomID(d.To.ID)); err != nil {
+		if pass, err := s.roomTakes(c, d, done); !pass {
 			return err
 		}
 	}
@@ -52,18 +52,6 @@ func (s *Service) propose(c Caller, d Draft, origin Origin, done func(*Outcome))
 	}
 	size := 2*len(d.Body) + 2*len(d.Ext) + 512
 	return s.log.Propose(&Proposal{Command: s.command(c.App, op), Size: size, Origin: origin, Done: done})
-}
-
-// mayWriteToRoom holds the rule that depends on live sessions, not on the state.
-func (s *Service) mayWriteToRoom(c Caller, r RoomID) error {
-	app, err := s.App(string(c.App))
-	if err != nil {
-		return err
-	}
-	if app.Settings.JoinToSend && !s.live.InRoom(c.App, r, c.User) {
-		return Errorf(CodeNotMember, "join the chatroom %q before writing to it: subscribe to it", r)
-	}
-	return nil
 }
 
 // Send is Submit that waits: once it returns a receipt, the message is on disk.
@@ -133,7 +121,7 @@ func visibleTo(r Reader, c Caller, with Address) (g *sight, h head, first, last 
 	}
 	switch with.Kind {
 	case KindRoom:
-		_, err = getRoom(r, c.App, RoomID(with.ID))
+		_, err = mayEnterRoom(r, c, RoomID(with.ID))
 		return g, h, h.gone + 1, h.seq, err
 	case KindGroup:
 		if _, err = getGroup(r, c.App, GroupID(with.ID)); err != nil {
