@@ -8,6 +8,7 @@ type codes = []chat.Code
 
 // routes lists all operations below /v1. The pages beside them are in pages.go.
 func (a *API) routes() {
+	roomBanned := chat.CodeRoomBanned
 	noUser, noGroup, noRoom, noFile := chat.CodeNoUser, chat.CodeNoGroup, chat.CodeNoRoom, chat.CodeNoFile
 	exists, badID, tooMany, notMember := chat.CodeExists, chat.CodeBadID, chat.CodeTooMany, chat.CodeNotMember
 	notOwner, mustStay, groupBanned := chat.CodeNotOwner, chat.CodeOwnerMustStay, chat.CodeGroupBanned
@@ -139,6 +140,31 @@ func (a *API) routes() {
 	add(a, route{"listRooms", "GET", "/v1/rooms", member, 200, "List chatrooms", nil}, a.listRooms)
 	add(a, route{"getRoom", "GET", "/v1/rooms/{room}", member, 200, "Read a chatroom", codes{noRoom}}, a.getRoom)
 	add(a, route{"dismissRoom", "DELETE", "/v1/rooms/{room}", member, 204, "Dismiss a chatroom", codes{noRoom, chat.CodeNotOwner}}, a.dismissRoom)
+	add(a, route{"changeRoom", "PATCH", "/v1/rooms/{room}", member, 200, "Change a chatroom", codes{noRoom}}, a.changeRoom)
+	add(a, route{"transferRoom", "POST", "/v1/rooms/{room}/owner", member, 200, "Make another user the owner of a chatroom", codes{noRoom, notOwner, noUser}}, a.transferRoom)
+	add(a, route{"listRoomMembers", "GET", "/v1/rooms/{room}/members", member, 200, "List who is in a chatroom", codes{noRoom, roomBanned}}, a.listRoomMembers)
+	add(a, route{"removeRoomMember", "DELETE", "/v1/rooms/{room}/members/{user}", member, 204, "Put a user out of a chatroom", codes{noRoom, notMember, noUser, mustStay}}, a.removeRoomMember)
+	add(a, route{"tagRoomMember", "PUT", "/v1/rooms/{room}/members/{user}/tags", member, 204, "Set the tags of a user in a chatroom", codes{noRoom, notMember, badID, tooMany, chat.CodeMuted}}, a.tagRoomMember)
+	add(a, route{"listRoomUsers", "GET", "/v1/rooms/{room}/users", member, 200, "List a chatroom's admins, and who is allowed, muted or banned", codes{noRoom}}, a.listRoomUsers)
+	add(a, route{"addRoomAdmin", "PUT", "/v1/rooms/{room}/admins/{user}", member, 200, "Make a user an admin of a chatroom", codes{noRoom, noUser, notOwner, mustStay, roomBanned, tooMany}}, ofRoomUser(a.chat.SetRoomAdmin, true))
+	add(a, route{"removeRoomAdmin", "DELETE", "/v1/rooms/{room}/admins/{user}", member, 200, "Make an admin an ordinary user again", codes{noRoom, notOwner}}, ofRoomUser(a.chat.SetRoomAdmin, false))
+	add(a, route{"muteInRoom", "PUT", "/v1/rooms/{room}/members/{user}/mute", member, 200, "Mute a user in a chatroom", codes{noRoom, noUser, mustStay, tooMany}}, a.muteInRoom)
+	add(a, route{"unmuteInRoom", "DELETE", "/v1/rooms/{room}/members/{user}/mute", member, 200, "Lift a user's mute in a chatroom", codes{noRoom}}, a.unmuteInRoom)
+	add(a, route{"muteRoom", "PUT", "/v1/rooms/{room}/mute", member, 200, "Mute all in a chatroom", codes{noRoom}}, a.muteRoom)
+	add(a, route{"unmuteRoom", "DELETE", "/v1/rooms/{room}/mute", member, 200, "Lift the mute of all in a chatroom", codes{noRoom}}, a.unmuteRoom)
+	add(a, route{"muteTag", "PUT", "/v1/rooms/{room}/tags/{tag}/mute", member, 200, "Mute those who carry a tag", codes{noRoom, badID, tooMany}}, a.muteTag)
+	add(a, route{"unmuteTag", "DELETE", "/v1/rooms/{room}/tags/{tag}/mute", member, 200, "Lift the mute of those who carry a tag", codes{noRoom, badID}}, a.unmuteTag)
+	add(a, route{"allowInRoom", "PUT", "/v1/rooms/{room}/allowlist/{user}", member, 200, "Let a user write while all are muted in a chatroom", codes{noRoom, noUser, mustStay, tooMany}}, ofRoomUser(a.chat.AllowInRoom, true))
+	add(a, route{"disallowInRoom", "DELETE", "/v1/rooms/{room}/allowlist/{user}", member, 200, "Take a user off a chatroom's allowlist", codes{noRoom}}, ofRoomUser(a.chat.AllowInRoom, false))
+	add(a, route{"banFromRoom", "PUT", "/v1/rooms/{room}/bans/{user}", member, 200, "Ban a user from a chatroom", codes{noRoom, noUser, mustStay, tooMany}}, ofRoomUser(a.chat.BanFromRoom, true))
+	add(a, route{"unbanFromRoom", "DELETE", "/v1/rooms/{room}/bans/{user}", member, 200, "Lift a ban from a chatroom", codes{noRoom}}, ofRoomUser(a.chat.BanFromRoom, false))
+	add(a, route{"readRoomValues", "GET", "/v1/rooms/{room}/values", member, 200, "Read a chatroom's key-values", codes{noRoom, roomBanned}}, a.readRoomValues)
+	add(a, route{"setRoomValues", "POST", "/v1/rooms/{room}/values", member, 200, "Set key-values of a chatroom", codes{noRoom, notMember}}, a.setRoomValues)
+	add(a, route{"deleteRoomValues", "POST", "/v1/rooms/{room}/values/delete", member, 200, "Delete key-values of a chatroom", codes{noRoom, notMember}}, a.deleteRoomValues)
+	add(a, route{"broadcastRooms", "POST", "/v1/rooms/broadcast", appKey, 200, "Send a message to everyone in any chatroom", codes{noUser, chat.CodeBadPayload, chat.CodeWordRefused}}, a.broadcastRooms)
+	add(a, route{"listSuperAdmins", "GET", "/v1/super-admins", appKey, 200, "List the super-admins of chatrooms", nil}, a.listSuperAdmins)
+	add(a, route{"addSuperAdmin", "PUT", "/v1/super-admins/{user}", appKey, 204, "Make a user a super-admin of chatrooms", codes{noUser, tooMany}}, a.addSuperAdmin)
+	add(a, route{"removeSuperAdmin", "DELETE", "/v1/super-admins/{user}", appKey, 204, "Make a super-admin an ordinary user again", nil}, a.removeSuperAdmin)
 
 	// Files
 	if a.o.Files != nil {

@@ -14,14 +14,20 @@ func (s *server) tend(ctx context.Context) {
 	go s.service.Run(ctx)
 	go s.trimMemory(ctx)
 	save, sweep := time.NewTicker(time.Minute), time.NewTicker(6*time.Hour)
+	rooms := time.NewTicker(3 * time.Minute) // the first time when who was in a chatroom before the start has had time to come back
 	defer save.Stop()
 	defer sweep.Stop()
+	defer rooms.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-save.C:
 			s.hub.SaveAll()
+		case <-rooms.C:
+			if err := s.service.SweepRooms(ctx); err != nil {
+				s.log.Error("look for who has left chatrooms", "err", err)
+			}
 		case <-sweep.C:
 			if err := s.service.Sweep(s.files.Hashes); err != nil {
 				s.log.Error("look for contents without a file", "err", err)
