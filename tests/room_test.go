@@ -5,18 +5,29 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/eclipse/paho.golang/paho"
 )
 
-// enter subscribes to a chatroom.
+// enter subscribes to a chatroom, and waits to be in it: the SUBACK comes a moment before.
 func (p *person) enter(room string) {
 	p.t.Helper()
 	if codes := p.subscribe("im/" + p.app + "/room/" + room + "/#"); codes[0] > 1 {
 		p.t.Fatalf("%s may not enter: 0x%x", p.name, codes[0])
+	}
+	for end := time.Now().Add(patience); ; {
+		members, _ := p.s.does(p.t, "GET", "/v1/rooms/"+room+"/members", nil)["members"].([]any)
+		if slices.ContainsFunc(members, func(m any) bool { return m.(obj)["user"] == p.name }) {
+			return
+		}
+		if time.Now().After(end) {
+			p.t.Fatalf("%s does not come in", p.name)
+		}
 	}
 }
 
