@@ -29,7 +29,10 @@ type nobody struct{}
 
 func (nobody) InRoom(chat.AppName, chat.RoomID, chat.UserID) bool { return false }
 func (nobody) RoomOnline(chat.AppName, chat.RoomID) int           { return 0 }
-func (nobody) Signal(*chat.Signal)                                {}
+func (nobody) RoomMembers(chat.AppName, chat.RoomID, chat.UserID, int) []chat.Present {
+	return nil
+}
+func (nobody) Signal(*chat.Signal) {}
 
 type world struct {
 	t       testing.TB
