@@ -26,6 +26,11 @@ func (e *Engine) feed(ctx context.Context, app chat.AppName, i *appIndex) (more 
 	if i.meta.Position > end {
 		return false, errAhead
 	}
+	if end-i.meta.Position > busy/2 {
+		if end, err = e.calm(ctx, app, end); err != nil {
+			return false, err
+		}
+	}
 	changes, upTo, err := e.o.Service.Feed(app, i.meta.Position, batchMost)
 	if err != nil {
 		return false, err
@@ -48,25 +53,29 @@ func (e *Engine) feed(ctx context.Context, app chat.AppName, i *appIndex) (more 
 // from the messages.
 const busy = 1000
 
-// rest leaves the processors to the messages: while others write it works a quarter of the time, and while they write
-// much it waits until they write less. Answers tell how far the index is behind.
-func (e *Engine) rest(ctx context.Context, app chat.AppName, end uint64, took time.Duration) error {
-	pause := func(d time.Duration) (grown float64, err error) {
-		if !pause(ctx, d) {
-			return 0, nil
-		}
+// calm waits until an app gets fewer changes than busy, and gives the end of its feed then. Answers tell meanwhile how
+// far the index is behind.
+func (e *Engine) calm(ctx context.Context, app chat.AppName, end uint64) (uint64, error) {
+	const look = 250 * time.Millisecond
+	for pause(ctx, look) {
 		now, err := e.o.Service.Position(app)
-		grown, end = float64(now-end)/(d+took).Seconds(), now
-		took = 0
-		return grown, err
+		if err != nil {
+			return end, err
+		}
+		grown := float64(now-end) / look.Seconds()
+		if end = now; grown <= busy {
+			break
+		}
 	}
+	return end, ctx.Err()
+}
+
+// rest leaves the processors to the messages: while others write, it works a quarter of the time. end is where the feed
+// ended before the work that took so long.
+func (e *Engine) rest(ctx context.Context, app chat.AppName, end uint64, took time.Duration) error {
 	now, err := e.o.Service.Position(app)
-	if err != nil || now == end {
-		return err
-	}
-	grown, err := pause(min(3*took, time.Second))
-	for grown > busy && err == nil {
-		grown, err = pause(time.Second)
+	if err == nil && now > end {
+		pause(ctx, min(3*took, time.Second))
 	}
 	return err
 }
