@@ -74,6 +74,8 @@ type Files interface {
 type Webhooks interface {
 	// Status tells how a webhook fares; the zero value when it is not at work.
 	Status(app chat.AppName, id string) chat.WebhookRun
+	// WeChat tells how an app's sender on WeChat fares; the zero value when it is not at work.
+	WeChat(app chat.AppName) chat.WeChatRun
 	// Ping sends a webhook an event that means nothing, and tells what came of it.
 	Ping(ctx context.Context, app chat.AppName, h chat.Webhook) chat.WebhookAnswer
 }

@@ -33,6 +33,7 @@ func document(version string) *huma.OpenAPI {
 			{Name: "files", Description: "Uploads, named in messages by their id"},
 			{Name: "admin", Description: "Backups, export and import, statistics, what was done: with the app's key or the server's"},
 			{Name: "rules", Description: "Words that are counted, replaced or refused; messages that users report"},
+			{Name: "push", Description: "How users are reached who are away"},
 			{Name: "webhooks", Description: "The app's own server is told what happened"},
 			{Name: "apps", Description: "Apps, sealed off from each other; with the server's key"},
 		},
@@ -221,6 +222,11 @@ var descriptions = map[string]string{
 		"1 MiB, in the order in which it happened. 2xx within 10 s takes them; anything else, redirects too, is tried again after 1 s to 10 minutes; after 24 hours, or at " +
 		"once with 4xx but 408, 425 and 429, they are dead letters. An event may come twice, with the same `id`. The header `Hongyan-Signature` is " +
 		"`sha256=` and the hex HMAC-SHA256, with the secret, of the header `Hongyan-Timestamp`, a dot and the body. The secret is shown this once. At most 10 of an app.",
+	"setPushDevice":     "Webhooks of the kind `push` get it with the user; the sender on WeChat uses the one on `wechat`, whose `token` is the user's openid in the mini-program. At most 20 of a user.",
+	"listPushDevices":   "One's own; with the app's key those of `from`.",
+	"addPushGrants":     "For each message that the user allows with `wx.requestSubscribeMessage`. Each message sent uses one; a refusal by the user drops all. At most 1,000 of a template.",
+	"getWeChat":         "Without the secret.",
+	"setWeChat":         "All at once. Users who are away are written to by `subscribeMessage.send`, of messages sent from now on, if they have registered an openid and have a grant of the template.",
 	"getWebhook":        "Without its secret.",
 	"changeWebhook":     "Only the fields named are changed. What waits is tried again at once. One that is disabled keeps its place.",
 	"removeWebhook":     "With its dead letters.",
@@ -308,4 +314,7 @@ var examples = map[string]json.RawMessage{
 	"createWebhook":      json.RawMessage(`{"url":"https://shop.example.com/im-events","events":["message.*","group.*"]}`),
 	"changeWebhook":      json.RawMessage(`{"enabled":false}`),
 	"replayWebhook":      json.RawMessage(`{"since":1767225600000}`),
+	"setPushDevice":      json.RawMessage(`{"platform":"wechat","token":"oLWk-5AbCdEfGhIjKlMnOpQrStUv"}`),
+	"addPushGrants":      json.RawMessage(`{"template":"tmpl-1","count":1}`),
+	"setWeChat":          json.RawMessage(`{"appid":"wx0123456789abcdef","secret":"0123456789abcdef0123456789abcdef","template":"tmpl-1","fields":{"thing1":"nickname","thing2":"text","time3":"time"}}`),
 }

@@ -188,6 +188,15 @@ func (a *API) routes() {
 	add(a, route{"listReports", "GET", "/v1/reports", appKey, 200, "List reports", nil}, a.listReports)
 	add(a, route{"closeReport", "POST", "/v1/reports/{report}/close", appKey, 200, "Say what came of a report", codes{chat.CodeNotFound, exists}}, a.closeReport)
 
+	// Pushes
+	add(a, route{"setPushDevice", "PUT", "/v1/push/devices", member, 200, "Register a device for pushes", codes{noUser, badID, tooMany}}, a.setPushDevice)
+	add(a, route{"listPushDevices", "GET", "/v1/push/devices", member, 200, "List the devices and grants for pushes", nil}, a.listPushDevices)
+	add(a, route{"removePushDevice", "DELETE", "/v1/push/devices", member, 204, "Forget a device for pushes", codes{noUser, chat.CodeNotFound}}, a.removePushDevice)
+	add(a, route{"addPushGrants", "POST", "/v1/push/grants", member, 200, "Allow messages on WeChat", codes{noUser, tooMany}}, a.addPushGrants)
+	add(a, route{"getWeChat", "GET", "/v1/push/wechat", appKey, 200, "Read how the app writes on WeChat", codes{chat.CodeNotFound}}, a.getWeChat)
+	add(a, route{"setWeChat", "PUT", "/v1/push/wechat", appKey, 200, "Set how the app writes on WeChat", codes{tooMany}}, a.setWeChat)
+	add(a, route{"removeWeChat", "DELETE", "/v1/push/wechat", appKey, 204, "Write on WeChat no more", nil}, a.removeWeChat)
+
 	// Webhooks
 	add(a, route{"createWebhook", "POST", "/v1/webhooks", appKey, 201, "Make a webhook", codes{tooMany}}, a.createWebhook)
 	add(a, route{"listWebhooks", "GET", "/v1/webhooks", appKey, 200, "List the webhooks", nil}, a.listWebhooks)

@@ -20,7 +20,8 @@ type WebhookList struct {
 // NewWebhook is a webhook to make.
 type NewWebhook struct {
 	URL     string   `json:"url" doc:"http or https; at most 2,048 bytes"`
-	Events  []string `json:"events" doc:"Patterns of names of events, at most 50: message.sent, message.*, group.* (every change of a group), *"`
+	Kind    string   `json:"kind,omitempty" enum:"events,push" doc:"events, if absent: what happened; push: of which messages users who are away should be told"`
+	Events  []string `json:"events,omitempty" doc:"Patterns of names of events, at most 50; not of the kind push: message.sent, message.*, group.* (every change of a group), *"`
 	Secret  string   `json:"secret,omitempty" doc:"Signs what is sent, 16 to 256 bytes; if absent, the server makes one"`
 	Enabled *bool    `json:"enabled,omitempty" doc:"true if absent"`
 }
@@ -33,6 +34,12 @@ type WebhookWithSecret struct {
 
 func (a *API) createWebhook(ctx context.Context, in *struct{ Body NewWebhook }) (*answer[WebhookWithSecret], error) {
 	h := chat.Webhook{Kind: chat.WebhookEvents, URL: in.Body.URL, Events: in.Body.Events, Secret: in.Body.Secret, Enabled: true}
+	if in.Body.Kind == string(chat.WebhookPush) {
+		h.Kind = chat.WebhookPush
+		if h.Events == nil {
+			h.Events = []string{"push"}
+		}
+	}
 	if in.Body.Enabled != nil {
 		h.Enabled = *in.Body.Enabled
 	}

@@ -38,6 +38,14 @@ func (h *Hub) online(app chat.AppName, after chat.UserID) []chat.UserID {
 	return users
 }
 
+// IsOnline tells whether a user has a live session.
+func (h *Hub) IsOnline(app chat.AppName, user chat.UserID) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	w := h.worlds[app]
+	return w != nil && len(w.users[user]) > 0
+}
+
 // OnlineOf implements chat.Roster.
 func (h *Hub) OnlineOf(app chat.AppName, user chat.UserID) (list []chat.LiveSession) {
 	h.mu.Lock()

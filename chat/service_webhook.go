@@ -111,6 +111,13 @@ func (s *Service) Replay(ctx context.Context, c Caller, id string, since, until 
 	if until == 0 {
 		until = s.now().UnixMilli()
 	}
+	h, err := s.Webhook(c, id)
+	if err != nil {
+		return Replay{}, err
+	}
+	if h.Kind == WebhookPush {
+		return Replay{}, Errorf(CodeInvalid, "pushes are for the moment: they are not told again").At("webhook")
+	}
 	if since < 0 || until < since {
 		return Replay{}, Errorf(CodeInvalid, "since must not be after until; both are milliseconds since 1970").At("since")
 	}

@@ -3,6 +3,7 @@ package chat
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -22,13 +23,15 @@ type WebhookKind string
 // The kinds of webhooks.
 const (
 	WebhookEvents WebhookKind = "events" // what happened
+	WebhookPush   WebhookKind = "push"   // of which messages users who are away should be told
+	WebhookWeChat WebhookKind = "wechat" // no webhook of the app's: the sender on WeChat follows the feed like one
 )
 
 // Webhook is an address of the app's own server that is told what happened, in the order of the change feed. Its place
 // in the feed is on disk: a server that was down is told what it missed.
 type Webhook struct {
 	ID      string      `json:"id"`
-	Kind    WebhookKind `json:"kind" enum:"events" doc:"events: what happened"`
+	Kind    WebhookKind `json:"kind" enum:"events,push" doc:"events: what happened; push: of which messages users who are away should be told"`
 	URL     string      `json:"url"`
 	Events  []string    `json:"events" doc:"Patterns of names of events: message.sent, message.*, *"`
 	Enabled bool        `json:"enabled" doc:"One that is not keeps its place, and is told all when it is again"`
@@ -59,6 +62,7 @@ type WebhookPlace struct {
 	Cursor    uint64 `json:"cursor"`               // all up to here was taken, or is a dead letter
 	Failing   int64  `json:"failing,omitempty"`    // ms: since then what comes next, up to FailingTo, is not taken
 	FailingTo uint64 `json:"failing_to,omitempty"` // position
+	Midway    UserID `json:"midway,omitempty"`     // of the entry after Cursor, pushes to users up to this one are taken
 
 	Replay *Replay  `json:"-"` // nil: none is asked for
 	Retry  []uint64 `json:"-"` // positions of dead letters that are to be sent again, the first of them
@@ -132,6 +136,8 @@ func (h *Webhook) check() error {
 		return Errorf(CodeTooLarge, "secret has %d bytes, %d are allowed", len(h.Secret), MaxWebhookSecret).At("secret")
 	case len(h.Secret) < 16:
 		return Errorf(CodeInvalid, "secret has %d bytes, at least 16 are needed; leave it out and the server makes one", len(h.Secret)).At("secret")
+	case h.Kind == WebhookPush && !slices.Equal(h.Events, []string{"push"}):
+		return Errorf(CodeInvalid, "a webhook of the kind push gets pushes only: leave events out").At("events")
 	case len(h.Events) == 0 || len(h.Events) > MaxWebhookEvents:
 		return Errorf(CodeTooMany, "events has %d patterns, 1 to %d are allowed", len(h.Events), MaxWebhookEvents).At("events")
 	}

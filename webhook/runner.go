@@ -30,12 +30,16 @@ type runner struct {
 	at       atomic.Uint64 // all up to here is done; may be ahead of place.Cursor, which is on disk
 	failures int           // in a row
 
-	mu  sync.Mutex
-	now chat.WebhookRun
+	wechat chat.WeChat            // settings, of the sender on WeChat
+	sent   map[chat.UserID]string // of a batch that is tried again: who was told of which message
+
+	mu   sync.Mutex
+	now  chat.WebhookRun
+	more chat.WeChatRun // its counts
 }
 
 func newRunner(w *Webhooks, app chat.AppName, h chat.Webhook) *runner {
-	return &runner{all: w, app: app, hook: h, awake: make(chan struct{}, 1), retry: make(chan struct{}, 1), now: chat.WebhookRun{Running: true}}
+	return &runner{all: w, app: app, hook: h, awake: make(chan struct{}, 1), retry: make(chan struct{}, 1), sent: map[chat.UserID]string{}, now: chat.WebhookRun{Running: true}}
 }
 
 func (r *runner) wake() { signal(r.awake) }
@@ -97,11 +101,15 @@ func (r *runner) live(ctx context.Context) (did bool, err error) {
 	if r.place.Failing != 0 {
 		limit = r.place.FailingTo
 	}
-	b, err := r.collect(r.at.Load(), limit, nil)
-	if err != nil || b.upTo == r.at.Load() {
+	b := &collected{}
+	if r.at.Load() == r.place.Cursor {
+		b.midway = r.place.Midway
+	}
+	b, err = r.collect(r.at.Load(), limit, b)
+	if err != nil || b.upTo == r.at.Load() && len(b.events) == 0 {
 		return false, err
 	}
-	move := chat.WebhookMove{Place: &chat.WebhookPlace{Cursor: b.upTo}}
+	move := chat.WebhookMove{Place: &chat.WebhookPlace{Cursor: b.upTo, Midway: b.midway}}
 	if len(b.events) > 0 {
 		refused := r.send(ctx, b)
 		if refused != nil && ctx.Err() != nil {
@@ -110,16 +118,29 @@ func (r *runner) live(ctx context.Context) (did bool, err error) {
 		if refused != nil && !refused.final() && !r.givesUp() {
 			return true, r.fails(ctx, b, refused)
 		}
-		if refused != nil {
+		if refused != nil && r.hook.Kind != chat.WebhookWeChat {
 			move.Dead = b.dead(refused)
 		}
-		return true, r.move(ctx, move, refused)
+		err := r.move(ctx, move, refused)
+		if err == nil {
+			r.pace(ctx, b)
+		}
+		r.skip(b)
+		return true, err
 	}
+	r.skip(b)
 	r.at.Store(b.upTo)
 	if b.upTo-r.place.Cursor < aheadMost && r.place.Failing == 0 {
 		return true, nil
 	}
 	return true, r.move(ctx, move, nil)
+}
+
+// skip counts the users who have no grant.
+func (r *runner) skip(b *collected) {
+	r.mu.Lock()
+	r.more.Skipped += uint64(b.skipped)
+	r.mu.Unlock()
 }
 
 // givesUp tells that what comes next was tried for long enough.
@@ -131,6 +152,12 @@ func (r *runner) givesUp() bool {
 func (r *runner) fails(ctx context.Context, b *collected, refused *refusal) error {
 	if r.place.Failing == 0 {
 		since := &chat.WebhookPlace{Cursor: r.at.Load(), Failing: r.all.o.Now().UnixMilli(), FailingTo: b.upTo}
+		if b.midway != "" {
+			since.FailingTo++
+		}
+		if since.Cursor == r.place.Cursor {
+			since.Midway = r.place.Midway
+		}
 		if err := r.keep(ctx, chat.WebhookMove{Place: since}); err != nil {
 			return err
 		}
@@ -168,6 +195,9 @@ func (r *runner) keep(ctx context.Context, m chat.WebhookMove) error {
 func (r *runner) letters(ctx context.Context) (did bool, err error) {
 	if len(r.place.Retry) == 0 {
 		return false, nil
+	}
+	if r.pushes() {
+		return true, r.retryPush(ctx)
 	}
 	b := r.newBatch()
 	var gone []uint64
@@ -224,6 +254,9 @@ func (r *runner) replay(ctx context.Context) (did bool, err error) {
 
 // send posts a batch.
 func (r *runner) send(ctx context.Context, b *collected) *refusal {
+	if r.hook.Kind == chat.WebhookWeChat {
+		return r.writeWeChat(ctx, b)
+	}
 	err := r.all.post(ctx, r.app, &r.hook, b.events)
 	if err == nil {
 		r.all.metrics.delivered.Add(float64(len(b.events)))
@@ -278,6 +311,11 @@ type collected struct {
 	upTo      uint64 // all up to here is in it, or not wanted
 	full      bool   // what comes next has no room
 
+	pushes  []*chat.Push // the events, of a webhook of pushes
+	users   int          // in them
+	midway  chat.UserID  // of the entry after upTo, those up to this one are in it
+	skipped int          // users without a grant
+
 	again        bool  // its events are not in their place
 	since, until int64 // ms: what has another time is passed over; 0: nothing is
 }
@@ -285,11 +323,8 @@ type collected struct {
 // newBatch makes a batch of what is sent again.
 func (r *runner) newBatch() *collected { return &collected{again: true} }
 
-// collect adds what the feed has after a position, up to a last one, until the batch is full; nil: a new batch.
+// collect adds what the feed has after a position, up to a last one, until the batch is full.
 func (r *runner) collect(after, last uint64, b *collected) (*collected, error) {
-	if b == nil {
-		b = &collected{}
-	}
 	b.upTo = after
 	for scanned := 0; !b.full && b.upTo < last && scanned < aheadMost; {
 		changes, _, err := r.all.o.Service.Feed(r.app, b.upTo, int(min(pageMost, last-b.upTo)))
@@ -297,21 +332,35 @@ func (r *runner) collect(after, last uint64, b *collected) (*collected, error) {
 			return b, err
 		}
 		scanned += len(changes)
-		found, err := events(r.all.o.Service, r.app, &r.hook, changes)
-		if err != nil {
+		if err := r.addAll(changes, b); err != nil {
 			return b, err
-		}
-		for i, c := range changes {
-			if err := b.add(found[i]); err != nil {
-				return b, err
-			}
-			if b.full {
-				break
-			}
-			b.upTo = c.Pos
 		}
 	}
 	return b, nil
+}
+
+// addAll adds entries of the feed, until the batch is full.
+func (r *runner) addAll(changes []chat.Change, b *collected) error {
+	if r.pushes() {
+		for _, c := range changes {
+			if whole, err := r.addPush(c, b); !whole || err != nil {
+				return err
+			}
+			b.upTo = c.Pos
+		}
+		return nil
+	}
+	found, err := events(r.all.o.Service, r.app, &r.hook, changes)
+	if err != nil {
+		return err
+	}
+	for i, c := range changes {
+		if err := b.add(found[i]); err != nil || b.full {
+			return err
+		}
+		b.upTo = c.Pos
+	}
+	return nil
 }
 
 // add puts an event into the batch, if there is room.
@@ -327,13 +376,18 @@ func (b *collected) add(e *Event) error {
 	if err != nil {
 		return err
 	}
+	b.put(encoded, e.Name, e.Pos)
+	return nil
+}
+
+// put puts an event into the batch, or says that it is full.
+func (b *collected) put(encoded []byte, name string, pos uint64) {
 	if len(b.events) > 0 && (len(b.events) == batchEvents || b.bytes+len(encoded) > batchBytes-1024) {
 		b.full = true
-		return nil
+		return
 	}
-	b.events, b.names, b.positions = append(b.events, encoded), append(b.names, e.Name), append(b.positions, e.Pos)
+	b.events, b.names, b.positions = append(b.events, encoded), append(b.names, name), append(b.positions, pos)
 	b.bytes += len(encoded) + 1
-	return nil
 }
 
 // dead makes the batch dead letters.

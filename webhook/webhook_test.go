@@ -81,6 +81,10 @@ type event struct {
 		Body struct{ Text string }
 	}
 	Data map[string]any
+
+	Nickname, Title, Text string
+	From                  chat.UserID
+	Users                 []chat.PushUser
 }
 
 func newReceiver(t *testing.T) *receiver {

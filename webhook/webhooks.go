@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/hongyan-im/hongyan/chat"
+	"github.com/hongyan-im/hongyan/webhook/wechat"
 )
 
 // Options of Webhooks. Service is required.
@@ -21,6 +22,9 @@ type Options struct {
 	Log        *slog.Logger          // slog.Default when nil
 	Registerer prometheus.Registerer // nil: no metrics
 	Now        func() time.Time      // time.Now when nil
+
+	Online func(chat.AppName, chat.UserID) bool // has the user a live session? nil: nobody has
+	WeChat string                               // where WeChat answers; wechat.BaseURL when empty
 
 	FirstWait time.Duration // after a failure, doubled with each; 1 s when 0
 	MostWait  time.Duration // 10 minutes when 0
@@ -31,6 +35,7 @@ type Options struct {
 type Webhooks struct {
 	o       Options
 	client  *http.Client
+	wechat  *wechat.Client
 	metrics *metrics
 
 	running atomic.Pointer[map[chat.AppName]map[string]*runner] // never changed, only replaced
@@ -57,7 +62,10 @@ func New(o Options) *Webhooks {
 	if o.GiveUp == 0 {
 		o.GiveUp = 24 * time.Hour
 	}
-	w := &Webhooks{o: o, client: newClient(), dirty: map[chat.AppName]bool{}, changed: make(chan struct{}, 1)}
+	if o.Online == nil {
+		o.Online = func(chat.AppName, chat.UserID) bool { return false }
+	}
+	w := &Webhooks{o: o, client: newClient(), wechat: wechat.New(o.WeChat), dirty: map[chat.AppName]bool{}, changed: make(chan struct{}, 1)}
 	w.running.Store(&map[chat.AppName]map[string]*runner{})
 	w.metrics = newMetrics(o.Registerer, w.lag)
 	return w
@@ -67,6 +75,7 @@ func New(o Options) *Webhooks {
 func (w *Webhooks) Run(ctx context.Context) {
 	defer w.work.Wait()
 	defer w.client.CloseIdleConnections()
+	defer w.wechat.Close()
 	apps, err := w.o.Service.Apps()
 	if err != nil {
 		w.o.Log.Error("read the apps for their webhooks", "err", err)
@@ -150,8 +159,15 @@ func (w *Webhooks) load(ctx context.Context, app chat.AppName) error {
 	if err != nil {
 		return err
 	}
+	settings, err := w.o.Service.WeChat(app)
+	switch {
+	case err == nil:
+		hooks = append(hooks, chat.Webhook{ID: chat.WeChatHook, Kind: chat.WebhookWeChat, Enabled: settings.Enabled, Changed: settings.Changed})
+	case chat.AsErrorCode(err) != chat.CodeNotFound:
+		return err
+	}
 	if _, err := w.o.Service.App(string(app)); err != nil {
-		hooks = nil
+		hooks = nil // it is gone
 	}
 	was := (*w.running.Load())[app]
 	now := map[string]*runner{}
@@ -168,7 +184,7 @@ func (w *Webhooks) load(ctx context.Context, app chat.AppName) error {
 	}
 	for _, h := range hooks {
 		if now[h.ID] == nil && h.Enabled {
-			now[h.ID] = w.start(ctx, app, h)
+			now[h.ID] = w.start(ctx, app, h, settings)
 		}
 	}
 	all := maps.Clone(*w.running.Load())
@@ -176,13 +192,17 @@ func (w *Webhooks) load(ctx context.Context, app chat.AppName) error {
 		all[app] = now
 	}
 	w.running.Store(&all)
+	for _, r := range now {
+		r.wake() // what was delivered since it looked, and before it was known here
+	}
 	return nil
 }
 
 // start runs a webhook.
-func (w *Webhooks) start(ctx context.Context, app chat.AppName, h chat.Webhook) *runner {
+func (w *Webhooks) start(ctx context.Context, app chat.AppName, h chat.Webhook, settings chat.WeChat) *runner {
 	ctx, cancel := context.WithCancel(ctx)
 	r := newRunner(w, app, h)
+	r.wechat = settings
 	done := make(chan struct{})
 	r.stop = func() { cancel(); <-done }
 	w.work.Add(1)
@@ -199,6 +219,18 @@ func (w *Webhooks) start(ctx context.Context, app chat.AppName, h chat.Webhook) 
 func (w *Webhooks) Status(app chat.AppName, id string) (status chat.WebhookRun) {
 	if r := (*w.running.Load())[app][id]; r != nil {
 		return r.status()
+	}
+	return status
+}
+
+// WeChat tells how an app's sender on WeChat fares.
+func (w *Webhooks) WeChat(app chat.AppName) (status chat.WeChatRun) {
+	if r := (*w.running.Load())[app][chat.WeChatHook]; r != nil {
+		run := r.status()
+		r.mu.Lock()
+		status = r.more
+		r.mu.Unlock()
+		status.WebhookRun = run
 	}
 	return status
 }

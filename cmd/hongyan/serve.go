@@ -149,7 +149,9 @@ func (s *server) start(ctx context.Context) error {
 	s.socket = broker.NewListener(broker.Options{Log: s.log, MaxPacket: hooks.MaxPacket, Closed: func(c *broker.Conn) { hook.Closed(c) },
 		Tap: func(c *broker.Conn, packet []byte, header int) bool { return hook.Tap(c, packet, header) },
 	})
-	s.webhooks = webhook.New(webhook.Options{Service: s.service, Log: s.log, Registerer: s.registry})
+	s.webhooks = webhook.New(webhook.Options{
+		Service: s.service, Log: s.log, Registerer: s.registry, Online: s.hub.IsOnline, WeChat: string(s.config.WeChatURL),
+	})
 	s.api = api.New(api.Options{
 		Service: s.service, Auth: s.auth, Files: s.files, Search: s.openSearch(), Webhooks: s.webhooks, MQTT: s.socket, Ready: s.store.Ready, Metrics: s.metrics(),
 		SignLink: signLink, VerifyLink: verifyLink, FreshIDs: freshIDs, PublicURL: string(s.config.PublicURL),

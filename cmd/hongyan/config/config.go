@@ -34,6 +34,8 @@ type Config struct {
 
 	Search Switch `name:"search" default:"on" placeholder:"on|off" help:"Keep an index of messages for searching."`
 
+	WeChatURL URL `name:"wechat-url" default:"https://api.weixin.qq.com" placeholder:"URL" help:"Where WeChat's server API answers."`
+
 	// DiskReserve exists because a full disk kills the store: it maps its log sparsely.
 	DiskReserve Size    `name:"disk-reserve" default:"256MiB" placeholder:"SIZE" help:"Writes are refused while less than this is free on the disk."`
 	Memory      Size    `name:"memory" default:"0" placeholder:"SIZE" help:"Soft limit of the Go heap; 0 is none."`

@@ -39,7 +39,7 @@ func TestParse_Defaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Config{Data: "./data", HTTP: ":8080", MQTT: ":1883", LogLevel: Level(slog.LevelInfo), LogFormat: Text, Search: On, DiskReserve: 256 << 20}
+	want := Config{Data: "./data", HTTP: ":8080", MQTT: ":1883", LogLevel: Level(slog.LevelInfo), LogFormat: Text, Search: On, WeChatURL: "https://api.weixin.qq.com", DiskReserve: 256 << 20}
 	for i, s := range c.Settings() {
 		if w := want.Settings()[i]; s.Value != w.Value || s.Source != "default" {
 			t.Errorf("%s = %q from %q, want %q from default", s.Name, s.Value, s.Source, w.Value)
@@ -70,6 +70,7 @@ func TestParse_Precedence(t *testing.T) {
 		"memory":          {"1MiB", "2MiB", "3MiB"},
 		"pprof":           {"127.0.0.1:1", "localhost:2", "[::1]:4"},
 		"search":          {"off", "on", "off"},
+		"wechat-url":      {"http://a", "https://b:1", "https://c/wx"},
 		"dev":             {"true", "false", "true"},
 	}
 	for _, s := range settings() {
