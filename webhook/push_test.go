@@ -49,7 +49,7 @@ func newPushShop(t *testing.T, online ...chat.UserID) *shop {
 	return s
 }
 
-func TestPush_TellsOfWhomIsAwayAndNotLeftAlone(t *testing.T) {
+func TestPush_TellsOfWhoIsAwayAndNotLeftAlone(t *testing.T) {
 	s := newPushShop(t, "cat")
 	ctx := t.Context()
 	name := "Ann 安"
