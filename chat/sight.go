@@ -25,7 +25,7 @@ func (g *sight) message(seq uint64, stored []byte) (Message, error) {
 	if err != nil {
 		return Message{}, err
 	}
-	hidden := m.flags&expiring > 0 && full.Expires <= g.now
+	hidden := m.flags&expiring > 0 && full.Expires <= g.now && full.Type != TypeRecalled
 	if g.me != "" && !hidden {
 		hidden = m.flags&targeted > 0 && !full.For(g.me)
 		if !hidden && g.erased >= seq {
