@@ -39,7 +39,7 @@ func (s *state) expire(conv Conversation, seq uint64, k []byte) error {
 	if err := c.takeContent(s); err != nil {
 		return err
 	}
-	c.Type, c.CID = TypeNone, ""
+	c.Type = TypeNone // its cid stays: sent again, it is the same message [PROTOCOL 4.4]
 	if err := c.save(s, "message.expired", ""); err != nil {
 		return fmt.Errorf("expire %s %d: %w", conv, seq, err)
 	}
