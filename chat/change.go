@@ -37,6 +37,11 @@ func (t *target) find(s *state) (*changing, error) {
 	if t.User == "" && t.With.Kind == KindUser {
 		return nil, Errorf(CodeInvalid, "say whose conversation: add from=USER").At("from")
 	}
+	if t.With.Kind == KindGroup {
+		if _, err := getGroup(s.tx, s.app, GroupID(t.With.ID)); err != nil {
+			return nil, err // members' records outlive a group that was dismissed for a while
+		}
+	}
 	c := &changing{conv: ConversationOf(t.User, t.With)}
 	v, err := getView(s.tx, s.app, t.User, c.conv)
 	if err != nil {
@@ -66,10 +71,25 @@ func (t *target) find(s *state) (*changing, error) {
 	if c.Message, err = DecodeMessage(slices.Clone(c.stored.payload)); err != nil {
 		return nil, err
 	}
-	if c.stored.flags&gone > 0 || c.Type == TypeEvent || !t.Admin && !c.For(t.User) {
-		return nil, none
+	if hidden, err := t.hidden(s, v, c); hidden || err != nil {
+		return nil, orRefuse(err, none)
 	}
 	return c, nil
+}
+
+// hidden tells whether there is nothing to be changed, or nothing that the user may read [PROTOCOL 4.15].
+func (t *target) hidden(s *state, v *view, c *changing) (bool, error) {
+	switch {
+	case c.stored.flags&gone > 0 || c.Type == TypeEvent || c.Expires > 0 && c.Expires <= s.at:
+		return true, nil
+	case t.Admin:
+		return false, nil
+	case !c.For(t.User):
+		return true, nil
+	case v == nil || v.erased < t.Seq:
+		return false, nil
+	}
+	return s.has(erasedKey(s.app, t.User, c.conv, t.Seq))
 }
 
 // mayReach refuses to a user whom the other side blocks what would reach that side. Who is not to know of it is told
