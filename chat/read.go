@@ -17,6 +17,11 @@ type ReadState struct {
 // side reads a user's side of a conversation that he takes part in.
 func (s *state) side(u UserID, with Address) (conv Conversation, v *view, h head, err error) {
 	conv = ConversationOf(u, with)
+	if with.Kind == KindGroup {
+		if _, err = getGroup(s.tx, s.app, GroupID(with.ID)); err != nil {
+			return // members' records outlive a group that was dismissed for a while
+		}
+	}
 	if v, err = getView(s.tx, s.app, u, conv); err != nil {
 		return
 	}
