@@ -40,7 +40,7 @@ func (s *state) join(g *Group, u UserID, role Role, h head) error {
 	if all, err := s.historyForNew(g); err != nil {
 		return err
 	} else if all {
-		v.since = 0
+		v.since = v.cleared
 	}
 	mine, err := getSent(s.tx, s.app, u, conv)
 	if err != nil {

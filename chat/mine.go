@@ -52,18 +52,21 @@ func (op *eraseMessages) apply(s *state) (any, error) {
 		}
 		v.erased = max(v.erased, seq)
 	}
-	if upTo > v.since {
-		v.since = upTo
-		if upTo > v.read {
-			if err := s.advance(op.User, conv, v, h, upTo); err != nil {
-				return nil, err
-			}
-		}
-	}
 	if op.All {
 		v.hidden = h.seq + 1
 	}
-	if err := s.setView(op.User, conv, v); err != nil {
+	if upTo > v.since {
+		v.since, v.cleared = upTo, upTo
+	}
+	if upTo > v.read { // what is deleted as a whole is read, for the others too
+		if err := s.advance(op.User, conv, v, h, upTo); err != nil {
+			return nil, err
+		}
+		err = (&markRead{User: op.User, With: op.With}).tell(s, conv, v, h)
+	} else {
+		err = s.setView(op.User, conv, v)
+	}
+	if err != nil {
 		return nil, err
 	}
 	n, err := unread(s.tx, s.app, op.User, conv, v, h)

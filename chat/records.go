@@ -85,6 +85,7 @@ type view struct {
 	erased     uint64 // the newest message that the user deleted for himself
 	pinned     uint64 // when the user pinned the conversation, ms; 0: not pinned
 	hidden     uint64 // the conversation is not listed until a message after this seq less one; 0: not hidden
+	cleared    uint64 // messages up to this seq were deleted by the user, who may leave a group and come back
 }
 
 func getView(r Reader, app AppName, u UserID, c Conversation) (*view, error) {
@@ -97,12 +98,19 @@ func getView(r Reader, app AppName, u UserID, c Conversation) (*view, error) {
 
 func decodeView(b []byte) (*view, error) {
 	var v view
-	_, err := numbers(b, &v.read, &v.readOthers, &v.since, &v.pos, &v.until, &v.delivered, &v.erased, &v.pinned, &v.hidden)
+	b, err := numbers(b, &v.read, &v.readOthers, &v.since, &v.pos, &v.until, &v.delivered, &v.erased, &v.pinned, &v.hidden)
+	if err == nil && len(b) > 0 {
+		_, err = numbers(b, &v.cleared)
+	}
 	return &v, err
 }
 
 func (s *state) setView(u UserID, c Conversation, v *view) error {
-	return s.set(viewKey(s.app, u, c), appendNumbers(make([]byte, 0, 24), v.read, v.readOthers, v.since, v.pos, v.until, v.delivered, v.erased, v.pinned, v.hidden))
+	b := appendNumbers(make([]byte, 0, 24), v.read, v.readOthers, v.since, v.pos, v.until, v.delivered, v.erased, v.pinned, v.hidden)
+	if v.cleared > 0 {
+		b = appendNumbers(b, v.cleared)
+	}
+	return s.set(viewKey(s.app, u, c), b)
 }
 
 // member tells whether the view is one of a present member.
