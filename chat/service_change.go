@@ -105,6 +105,9 @@ func (s *Service) Conversation(c Caller, with Address) (ConversationView, error)
 		if one.head, err = getHead(r, c.App, one.conv); err != nil {
 			return ConversationView{}, err
 		}
+		if err := one.endWithGroup(r, c.App); err != nil {
+			return ConversationView{}, err
+		}
 		return one.show(r, c.App, c.User, s.now().UnixMilli())
 	})
 }

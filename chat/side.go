@@ -23,12 +23,26 @@ func sides(r Reader, app AppName, u UserID, after uint64) (found []side, err err
 		if s.view.until == 0 {
 			s.pos = max(s.pos, s.head.pos)
 		}
-		if s.pos > after {
-			found = append(found, s)
+		if s.pos <= after {
+			return true
 		}
-		return true
+		found = append(found, s)
+		err = s.endWithGroup(r, app)
+		return err == nil
 	})
 	return found, orFirst(scanErr, err)
+}
+
+// endWithGroup shows a group that was dismissed as one that the user has left: his record says so after a purge only.
+func (s side) endWithGroup(r Reader, app AppName) error {
+	if s.conv.Kind() != KindGroup || s.view.until > 0 {
+		return nil
+	}
+	b, err := r.Get(groupKey(app, GroupID(s.conv.For("").ID)))
+	if b == nil && err == nil {
+		s.view.until = s.head.seq + 1
+	}
+	return err
 }
 
 // sees is what the user sees of the side's messages.
