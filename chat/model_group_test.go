@@ -32,7 +32,7 @@ func (m *model) enter(u chat.UserID, id chat.GroupID, role chat.Role) {
 }
 
 func (m *model) create(by chat.UserID, id chat.GroupID, others []chat.UserID, showsPast bool) chat.Code {
-	if m.groups[id] != nil {
+	if m.gone[id] || m.groups[id] != nil {
 		return chat.CodeExists
 	}
 	for _, u := range others {
@@ -133,6 +133,43 @@ func (m *model) setAdmin(by chat.UserID, id chat.GroupID, u chat.UserID, admin b
 	if g.roles[u] != role {
 		g.roles[u] = role
 		m.event(by, id, map[string]any{"event": event, "users": []chat.UserID{u}})
+	}
+	return ""
+}
+
+func (m *model) transfer(by chat.UserID, id chat.GroupID, to chat.UserID) chat.Code {
+	g := m.groups[id]
+	switch {
+	case g == nil:
+		return chat.CodeNoGroup
+	case g.owner != by:
+		return chat.CodeNotOwner
+	case g.roles[to] == "":
+		return chat.CodeNotMember
+	case by == to:
+		return ""
+	}
+	g.roles[by], g.roles[to], g.owner = chat.RoleMember, chat.RoleOwner, to
+	m.event(by, id, map[string]any{"event": "owner.changed", "owner": to})
+	return ""
+}
+
+// dismiss ends a group at once, for all its members.
+func (m *model) dismiss(by chat.UserID, id chat.GroupID) chat.Code {
+	switch g := m.groups[id]; {
+	case g == nil:
+		return chat.CodeNoGroup
+	case g.owner != by:
+		return chat.CodeNotOwner
+	}
+	delete(m.groups, id)
+	m.gone[id] = true
+	m.event(by, id, map[string]any{"event": "group.dismissed"})
+	c := m.conv("", chat.GroupAddress(id))
+	for _, s := range c.sides {
+		if !s.left {
+			s.left, s.last = true, c.seq()
+		}
 	}
 	return ""
 }

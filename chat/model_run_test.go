@@ -53,7 +53,7 @@ func newModelRun(t *testing.T, seed uint64) *modelRun {
 	r := &modelRun{talk: newTalk(t, users...), Rand: rand.New(rand.NewPCG(seed, 0)), seed: seed, devices: map[chat.UserID]*device{}}
 	r.model = newModel(r.now.UnixMilli(), users)
 	for _, u := range users {
-		r.devices[u] = &device{user: u, convs: map[string]*deviceConv{}}
+		r.devices[u] = &device{user: u, awake: pick(r.Rand, 10, 50, 100), convs: map[string]*deviceConv{}}
 	}
 	if r.model.tells = seed%2 == 0; !r.model.tells {
 		s := chat.DefaultSettings()
@@ -78,7 +78,9 @@ func (r *modelRun) anyUser() chat.UserID {
 	return r.user()
 }
 
-func (r *modelRun) group() chat.GroupID { return pick[chat.GroupID](r.Rand, "g1", "g1", "g2", "g3") }
+func (r *modelRun) group() chat.GroupID {
+	return pick[chat.GroupID](r.Rand, "g1", "g1", "g2", "g3", "g4")
+}
 
 func (r *modelRun) address() chat.Address {
 	if r.chance(50) {
@@ -116,8 +118,10 @@ func (r *modelRun) step() {
 		r.playCreate(u)
 	case n < 90:
 		r.playMembers(u)
-	case n < 94:
+	case n < 93:
 		r.playBlock(u)
+	case n < 94:
+		r.playEnd(u)
 	default:
 		r.playTime()
 	}
@@ -281,6 +285,20 @@ func (r *modelRun) playMembers(u chat.UserID) {
 	}
 }
 
+// playEnd dismisses or hands over a group.
+func (r *modelRun) playEnd(u chat.UserID) {
+	id, other := r.group(), r.anyUser()
+	if g := r.model.groups[id]; g != nil && r.chance(60) {
+		u = g.owner
+	}
+	if r.chance(60) {
+		_, err := r.TransferGroup(ctx, as(u), id, other)
+		r.same(fmt.Sprint(u, " gives ", id, " to ", other), nil, err, nil, r.model.transfer(u, id, other))
+		return
+	}
+	r.same(fmt.Sprint(u, " dismisses ", id), nil, r.DismissGroup(ctx, as(u), id), nil, r.model.dismiss(u, id))
+}
+
 func (r *modelRun) playBlock(u chat.UserID) {
 	other, on := r.anyUser(), r.chance(40)
 	var err error
@@ -316,7 +334,7 @@ func (r *modelRun) compare() {
 			listed[v.With.String()] = true
 		}
 		d := r.devices[u]
-		follows := r.chance(70)
+		follows := r.chance(d.awake)
 		if follows {
 			d.follow(r.talk)
 		}
@@ -330,7 +348,10 @@ func (r *modelRun) everywhere() (all []chat.Address) {
 	for _, u := range r.model.users {
 		all = append(all, chat.UserAddress(u))
 	}
-	return append(all, chat.GroupAddress("g1"), chat.GroupAddress("g2"), chat.GroupAddress("g3"))
+	for _, g := range []chat.GroupID{"g1", "g2", "g3", "g4"} {
+		all = append(all, chat.GroupAddress(g))
+	}
+	return all
 }
 
 func (r *modelRun) compareOne(u chat.UserID, with chat.Address, listed bool, d *device, follows bool) {

@@ -177,6 +177,7 @@ func (m *model) purge() {
 // it must.
 type device struct {
 	user   chat.UserID
+	awake  int // percent of the times at which it could ask
 	cursor string
 	convs  map[string]*deviceConv
 }

@@ -16,6 +16,7 @@ type model struct {
 	users  []chat.UserID
 	convs  map[string]*modelConv // "ann~bob" or "group/g1"
 	groups map[chat.GroupID]*modelGroup
+	gone   map[chat.GroupID]bool   // dismissed
 	blocks map[[2]chat.UserID]bool // the first blocks the second
 }
 
@@ -50,7 +51,7 @@ type modelSide struct {
 func newModel(now int64, users []chat.UserID) *model {
 	return &model{
 		now: now, tells: true, users: users, convs: map[string]*modelConv{},
-		groups: map[chat.GroupID]*modelGroup{}, blocks: map[[2]chat.UserID]bool{},
+		groups: map[chat.GroupID]*modelGroup{}, gone: map[chat.GroupID]bool{}, blocks: map[[2]chat.UserID]bool{},
 	}
 }
 
