@@ -27,9 +27,19 @@ func (op *createUsers) apply(s *state) (any, error) {
 		if err := s.setStanding(a.User, &standing{tokensSince: uint64(deleted)}); err != nil {
 			return nil, err
 		}
+		if err := s.record(userEvent{"user.created", a.User, 0}); err != nil {
+			return nil, err
+		}
 		made = append(made, a)
 	}
 	return made, nil
+}
+
+// userEvent tells the app's server what became of an account.
+type userEvent struct {
+	Event string `json:"event"`
+	User  UserID `json:"user"`
+	Until int64  `json:"until,omitempty"` // of a ban, ms
 }
 
 // deletedAt is when an earlier account of this name was deleted, ms; 0: never. Its tokens are not for the new one.
@@ -119,6 +129,13 @@ func (op *banUser) apply(s *state) (any, error) {
 	if err := s.setStanding(op.User, st); err != nil {
 		return nil, err
 	}
+	said := userEvent{"user.banned", op.User, op.Until}
+	if op.Until <= s.at {
+		said = userEvent{"user.unbanned", op.User, 0}
+	}
+	if err := s.record(said); err != nil {
+		return nil, err
+	}
 	return a, s.setAccount(a)
 }
 
@@ -163,6 +180,9 @@ func (op *deleteUser) apply(s *state) (any, error) {
 		return nil, err
 	}
 	if err := s.delete(standingKey(s.app, op.User)); err != nil {
+		return nil, err
+	}
+	if err := s.record(userEvent{"user.deleted", op.User, 0}); err != nil {
 		return nil, err
 	}
 	return false, s.delete(accountKey(s.app, op.User))

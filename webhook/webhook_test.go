@@ -76,6 +76,7 @@ type event struct {
 	Conversation string
 	User         string
 	ReadSeq      uint64 `json:"read_seq"`
+	Seq          uint64
 	Message      *struct {
 		Seq  int
 		Body struct{ Text string }
@@ -252,7 +253,15 @@ func TestWebhook_EventsOfEveryKind(t *testing.T) {
 	s.must(err)
 	_, err = s.Ask(ctx, ann, "cat", "hi", false)
 	s.must(err)
-	want := []string{"message.sent", "message.read", "group.created", "user.profile", "contact.requested"}
+	s.wait("the first, before it is recalled", func(e []event) bool { return len(e) > 0 })
+	_, err = s.Recall(ctx, ann, chat.UserAddress("bob"), 1)
+	s.must(err)
+	_, err = s.Register(ctx, key, []chat.NewAccount{{User: "dan"}})
+	s.must(err)
+	_, err = s.Ban(ctx, chat.Caller{App: "default", User: "dan", Admin: true}, time.Now().Add(time.Hour), "spam")
+	s.must(err)
+	s.must(s.DeleteUser(ctx, chat.Caller{App: "default", User: "dan", Admin: true}))
+	want := []string{"message.sent", "message.read", "group.created", "user.profile", "contact.requested", "message.changed", "user.created", "user.banned", "user.deleted"}
 	events := s.wait("all kinds", func(events []event) bool {
 		var names []string
 		for _, e := range events {
@@ -268,8 +277,13 @@ func TestWebhook_EventsOfEveryKind(t *testing.T) {
 	if e := events[1]; e.User != "bob" || e.ReadSeq != 1 || e.Conversation != "user/ann~bob" {
 		t.Errorf("%+v", e)
 	}
-	if e := events[len(events)-1]; e.Data["text"] != "hi" || e.TS == 0 {
-		t.Errorf("%+v", e)
+	for _, e := range events {
+		switch {
+		case e.Event == "contact.requested" && (e.Data["text"] != "hi" || e.TS == 0),
+			e.Event == "message.changed" && (e.Seq != 1 || e.Message == nil || e.Message.Body.Text != ""),
+			e.Event == "user.banned" && e.Data["user"] != "dan":
+			t.Errorf("%+v", e)
+		}
 	}
 }
 
@@ -478,6 +492,15 @@ func TestWebhook_CommandsGiveTheSameEverywhere(t *testing.T) {
 	_, err = s.Replay(t.Context(), key, s.hook.ID, 0, 0)
 	s.must(err)
 	_, err = s.RemoveLetters(t.Context(), key, s.hook.ID, []uint64{s.letters()[0].Pos})
+	s.must(err)
+	_, err = s.SetPushDevice(t.Context(), user("bob"), chat.PushDevice{Platform: "wechat", Token: "open-bob"})
+	s.must(err)
+	for range 2 {
+		_, err = s.AddPushGrants(t.Context(), user("bob"), "tmpl", 2)
+		s.must(err)
+	}
+	s.must(s.SpendGrants(t.Context(), "default", "tmpl", []chat.UserID{"bob"}, nil))
+	_, err = s.SetWeChat(t.Context(), key, chat.WeChat{AppID: "wx", Secret: "s", Template: "tmpl", Fields: map[string]string{"thing1": "text"}})
 	s.must(err)
 	s.stop()
 	other := chattest.NewLog()
