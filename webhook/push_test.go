@@ -256,6 +256,7 @@ func TestWeChat_WritesToWhoAllowedIt(t *testing.T) {
 	settings.Secret, settings.AppID = "wrong", "other"
 	_, err = s.SetWeChat(ctx, key, settings)
 	s.must(err)
+	until(t, "the new settings are in use", func() bool { return s.all.WeChat("default").Delivered == 0 })
 	_, err = s.AddPushGrants(ctx, user("bob"), "tmpl", 1)
 	s.must(err)
 	s.say("ann", "user/bob", "once the secret is right")
