@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +49,13 @@ func (s *server) willFind(t *testing.T, user, words, want string) {
 	}
 }
 
+// nextMillisecond returns in another one: what is sent then is newer, not of the same age.
+func nextMillisecond() {
+	for now := time.Now().UnixMilli(); time.Now().UnixMilli() == now; {
+		runtime.Gosched()
+	}
+}
+
 func TestSearch_FindsOnesOwnMessagesInEveryLanguage(t *testing.T) {
 	s := startServer(t)
 	s.register(t, "ann", "bob", "cat", "eve")
@@ -56,7 +64,9 @@ func TestSearch_FindsOnesOwnMessagesInEveryLanguage(t *testing.T) {
 	}
 	ann, bob := s.connect(t, "ann", how{}), s.connect(t, "bob", how{})
 	ann.send("user/bob", "明天下午三点开会")
+	nextMillisecond()
 	bob.send("user/ann", "The meeting is at three, 开会")
+	nextMillisecond()
 	ann.send("group/g", "Meeting notes for everyone")
 	s.willFind(t, "bob", "meeting", "Meeting notes for everyone|The meeting is at three, 开会")
 	for _, c := range []struct{ user, words, more, want string }{
