@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"hash/crc32"
+	"iter"
 	"slices"
 )
 
@@ -24,6 +25,7 @@ type sent struct {
 	count  uint64 // messages that count as unread to others
 	last   uint64 // seq of the newest of these
 	blocks uint64 // full blocks of cids ever made
+	forgot uint64 // runs that were forgotten, for their age
 	cids   []byte // of the newest messages: up to cidBlock entries, the oldest first
 }
 
@@ -36,15 +38,15 @@ func getSent(r Reader, app AppName, u UserID, c Conversation) (st sent, err erro
 }
 
 func decodeSent(b []byte) (st sent, err error) {
-	st.cids, err = numbers(b, &st.count, &st.last, &st.blocks)
+	st.cids, err = numbers(b, &st.count, &st.last, &st.blocks, &st.forgot)
 	return st, err
 }
 
 // sentRoom is how many bytes an encoded record may need beside its cids and those of one more message.
-const sentRoom = 3*binary.MaxVarintLen64 + cidWidth + binary.MaxVarintLen64
+const sentRoom = 4*binary.MaxVarintLen64 + cidWidth + binary.MaxVarintLen64
 
 func (s *state) setSent(u UserID, c Conversation, st *sent) error {
-	b := appendNumbers(make([]byte, 0, len(st.cids)+sentRoom), st.count, st.last, st.blocks)
+	b := appendNumbers(make([]byte, 0, len(st.cids)+sentRoom), st.count, st.last, st.blocks, st.forgot)
 	return s.set(sentKey(s.app, u, c), append(b, st.cids...))
 }
 
@@ -61,22 +63,25 @@ func appendCID(b []byte, e cidEntry) []byte {
 	return binary.AppendUvarint(b, e.seq)
 }
 
-// eachCID calls f for the entries of a block until f returns false.
-func eachCID(b []byte, f func(cidEntry) bool) error {
-	for len(b) > 0 {
-		if len(b) <= cidWidth {
-			return errCorrupt
-		}
-		e := cidEntry{hash: binary.LittleEndian.Uint64(b), sum: binary.LittleEndian.Uint32(b[8:])}
-		var err error
-		if b, err = numbers(b[cidWidth:], &e.seq); err != nil {
-			return err
-		}
-		if !f(e) {
-			return nil
+// eachCID ranges over the entries of a block, up to the first error.
+func eachCID(b []byte) iter.Seq2[cidEntry, error] {
+	return func(yield func(cidEntry, error) bool) {
+		for len(b) > 0 {
+			if len(b) <= cidWidth {
+				yield(cidEntry{}, errCorrupt)
+				return
+			}
+			seq, w := binary.Uvarint(b[cidWidth:])
+			if w <= 0 {
+				yield(cidEntry{}, errCorrupt)
+				return
+			}
+			e := cidEntry{hash: binary.LittleEndian.Uint64(b), sum: binary.LittleEndian.Uint32(b[8:]), seq: seq}
+			if b = b[cidWidth+w:]; !yield(e, nil) {
+				return
+			}
 		}
 	}
-	return nil
 }
 
 // cidOf gives the entry of the message that op is about to store.
@@ -102,35 +107,50 @@ func sumOf(typ string, body, ext []byte) uint32 {
 }
 
 // seenBefore finds the receipt of the same message sent before [PROTOCOL 4.4].
-func (op *sendMessage) seenBefore(s *state, conv Conversation, st sent, e cidEntry, now int64) (first *Receipt, err error) {
-	look := func(block []byte) error {
-		var at []cidEntry
-		if err := eachCID(block, func(known cidEntry) bool {
-			if known.hash == e.hash {
-				at = append(at, known)
-			}
-			return true
-		}); err != nil {
-			return err
-		}
-		for _, known := range at {
-			if first, err = op.sameAs(s, conv, known, e, now); first != nil || err != nil {
-				return err
-			}
-		}
-		return nil
+func (op *sendMessage) seenBefore(s *state, conv Conversation, st *sent, e cidEntry, now int64) (*Receipt, error) {
+	switch found, err := hasCID(st.cids, e.hash); {
+	case err != nil:
+		return nil, err
+	case !found && (st.blocks == 0 || s.tx.Unseen(e.hash)):
+		return nil, nil // as nearly always
 	}
-	if err := look(st.cids); first != nil || err != nil || st.blocks == 0 || s.tx.Unseen(e.hash) {
+	if first, err := op.seenIn(s, conv, st.cids, e, now); first != nil || err != nil {
 		return first, err
 	}
-	err = s.eachCIDBlock(op.From, conv, st, func(_ []byte, ts uint64, entries []byte) (bool, error) {
-		if now-int64(ts) > DedupWindow {
-			return false, nil
+	for block, err := range s.cidBlocks(op.From, conv, st) {
+		if err != nil || now-block.ts > DedupWindow {
+			return nil, err
 		}
-		err := look(entries)
-		return first == nil, err
-	})
-	return first, err
+		if first, err := op.seenIn(s, conv, block.cids, e, now); first != nil || err != nil {
+			return first, err
+		}
+	}
+	return nil, nil
+}
+
+func hasCID(block []byte, hash uint64) (found bool, err error) {
+	for e, err := range eachCID(block) {
+		if err != nil || e.hash == hash {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// seenIn looks for the same message in a block.
+func (op *sendMessage) seenIn(s *state, conv Conversation, block []byte, e cidEntry, now int64) (*Receipt, error) {
+	for known, err := range eachCID(block) {
+		if err != nil {
+			return nil, err
+		}
+		if known.hash != e.hash {
+			continue
+		}
+		if first, err := op.sameAs(s, conv, known, e, now); first != nil || err != nil {
+			return first, err
+		}
+	}
+	return nil, nil
 }
 
 // sameAs tells whether a remembered cid is that of op, and then answers with the first message's receipt.
@@ -162,11 +182,13 @@ func (op *sendMessage) sameAs(s *state, conv Conversation, known, e cidEntry, no
 // remember adds a cid to what the sender sent; a full record becomes a block.
 func (s *state) remember(u UserID, conv Conversation, st *sent, e cidEntry, now int64) error {
 	n := 0
-	if err := eachCID(st.cids, func(cidEntry) bool { n++; return true }); err != nil {
-		return err
+	for _, err := range eachCID(st.cids) {
+		if n++; err != nil {
+			return err
+		}
 	}
 	if n == cidBlock {
-		if err := s.addCIDBlock(u, conv, st, e.seq-1, now); err != nil {
+		if err := s.addCIDBlock(u, conv, st, now); err != nil {
 			return err
 		}
 		st.cids = nil
@@ -175,92 +197,120 @@ func (s *state) remember(u UserID, conv Conversation, st *sent, e cidEntry, now 
 	return nil
 }
 
-// addCIDBlock gives the record's cids a key of their own. upTo is not lower than any seq in it.
-func (s *state) addCIDBlock(u UserID, conv Conversation, st *sent, upTo uint64, now int64) error {
-	if err := eachCID(st.cids, func(e cidEntry) bool { s.tx.Saw(e.hash); return true }); err != nil {
-		return err
+// addCIDBlock gives the record's cids a key of their own.
+func (s *state) addCIDBlock(u UserID, conv Conversation, st *sent, now int64) error {
+	for e, err := range eachCID(st.cids) {
+		if err != nil {
+			return err
+		}
+		s.tx.Saw(e.hash)
 	}
-	block := append(appendNumbers(make([]byte, 0, len(st.cids)+binary.MaxVarintLen64), uint64(now)), st.cids...)
-	if err := s.set(cidBlockKey(s.app, u, conv, upTo), block); err != nil {
+	b := append(appendNumbers(make([]byte, 0, len(st.cids)+binary.MaxVarintLen64), uint64(now)), st.cids...)
+	if err := s.set(cidBlockKey(s.app, u, conv, st.blocks), b); err != nil {
 		return err
 	}
 	if st.blocks++; st.blocks%cidMerge > 0 {
 		return nil
 	}
-	return s.mergeCIDBlocks(u, conv, upTo, now)
+	return s.mergeCIDBlocks(u, conv, st, now)
 }
 
-// mergeCIDBlocks makes all blocks into a run, and forgets runs past the window.
-func (s *state) mergeCIDBlocks(u UserID, conv Conversation, upTo uint64, now int64) error {
-	var gone, blocks [][]byte
-	if err := eachCIDIn(s.tx, prefix(s.app, "cids", string(u), string(conv)), true, func(k []byte, _ uint64, entries []byte) (bool, error) {
-		gone, blocks = append(gone, slices.Clone(k)), append(blocks, slices.Clone(entries))
-		return len(blocks) < cidMerge, nil
-	}); err != nil {
-		return err
-	}
-	slices.Reverse(blocks)
-	run := append(appendNumbers(nil, uint64(now)), slices.Concat(blocks...)...)
-	if err := eachCIDIn(s.tx, prefix(s.app, "cidruns", string(u), string(conv)), false, func(k []byte, ts uint64, _ []byte) (bool, error) {
-		old := now-int64(ts) > DedupWindow
-		if old {
-			gone = append(gone, slices.Clone(k))
+// mergeCIDBlocks makes the blocks since the last run into a run, and forgets runs past the window.
+func (s *state) mergeCIDBlocks(u UserID, conv Conversation, st *sent, now int64) error {
+	run := appendNumbers(nil, uint64(now))
+	for n := st.blocks - cidMerge; n < st.blocks; n++ {
+		k := cidBlockKey(s.app, u, conv, n)
+		b, err := getCIDBlock(s.tx, k)
+		if err == nil {
+			run = append(run, b.cids...)
+			err = s.delete(k)
 		}
-		return old && len(gone) < 2*cidMerge, nil
-	}); err != nil {
+		if err != nil {
+			return err
+		}
+	}
+	newest := st.blocks/cidMerge - 1
+	if err := s.set(cidRunKey(s.app, u, conv, newest), run); err != nil {
 		return err
 	}
-	for _, k := range gone {
+	for range 2 { // twice as fast as runs are made
+		k := cidRunKey(s.app, u, conv, st.forgot)
+		b, err := getCIDBlock(s.tx, k)
+		if err != nil || now-b.ts <= DedupWindow {
+			return err
+		}
 		if err := s.delete(k); err != nil {
 			return err
 		}
+		st.forgot++
 	}
-	return s.set(cidRunKey(s.app, u, conv, upTo), run)
+	return nil
 }
 
-// eachCIDBlock calls f for blocks and then runs, the newest first, until f returns false. It stops at the oldest block:
-// behind it are only deleted ones, which are slow to pass.
-func (s *state) eachCIDBlock(u UserID, conv Conversation, st sent, f func(key []byte, ts uint64, entries []byte) (bool, error)) error {
-	left, more := st.blocks%cidMerge, true
-	if left > 0 {
-		if err := eachCIDIn(s.tx, prefix(s.app, "cids", string(u), string(conv)), true, func(k []byte, ts uint64, entries []byte) (_ bool, err error) {
-			left--
-			more, err = f(k, ts, entries)
-			return more && left > 0, err
-		}); err != nil {
-			return err
-		}
-	}
-	if !more || st.blocks < cidMerge {
-		return nil
-	}
-	return eachCIDIn(s.tx, prefix(s.app, "cidruns", string(u), string(conv)), true, f)
+// block is a block or a run of cids.
+type block struct {
+	ts   int64 // when it was made
+	cids []byte
 }
 
-func eachCIDIn(r Reader, prefix []byte, backward bool, f func(key []byte, ts uint64, entries []byte) (bool, error)) error {
-	var err error
-	scanErr := r.Scan(prefix, nil, backward, func(k, b []byte) (more bool) {
-		var ts uint64
-		if b, err = numbers(b, &ts); err == nil {
-			more, err = f(k, ts, b)
+// getCIDBlock gives an empty block, older than all, where there is none.
+func getCIDBlock(r Reader, key []byte) (b block, err error) {
+	v, err := r.Get(key)
+	if v == nil || err != nil {
+		return b, err
+	}
+	return decodeCIDBlock(v)
+}
+
+func decodeCIDBlock(v []byte) (b block, err error) {
+	var ts uint64
+	b.cids, err = numbers(v, &ts)
+	b.ts = int64(ts)
+	return b, err
+}
+
+// cidBlocks ranges over blocks and then runs, the newest first, up to the first error.
+func (s *state) cidBlocks(u UserID, conv Conversation, st *sent) iter.Seq2[block, error] {
+	return func(yield func(block, error) bool) {
+		runs := st.blocks / cidMerge
+		for n := st.blocks; n > runs*cidMerge; n-- {
+			if b, err := getCIDBlock(s.tx, cidBlockKey(s.app, u, conv, n-1)); !yield(b, err) || err != nil {
+				return
+			}
 		}
-		return more && err == nil
-	})
-	return orFirst(scanErr, err)
+		for n := runs; n > st.forgot; n-- {
+			if b, err := getCIDBlock(s.tx, cidRunKey(s.app, u, conv, n-1)); !yield(b, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 // SeenCIDs calls f for all hashes that an app's state ever gave to [Tx.Saw] and still holds, until f returns false: for
 // a store that has to learn them again.
 func SeenCIDs(r Reader, app AppName, f func(hash uint64) bool) error {
-	more := true
 	for _, class := range []string{"cids", "cidruns"} {
-		err := eachCIDIn(r, prefix(app, class), false, func(_ []byte, _ uint64, entries []byte) (bool, error) {
-			err := eachCID(entries, func(e cidEntry) bool { more = f(e.hash); return more })
-			return more, err
+		more, err := true, error(nil)
+		scanErr := r.Scan(prefix(app, class), nil, false, func(_, v []byte) bool {
+			more, err = seenCIDs(v, f)
+			return more
 		})
-		if !more || err != nil {
+		if err := orFirst(scanErr, err); !more || err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func seenCIDs(v []byte, f func(hash uint64) bool) (more bool, err error) {
+	b, err := decodeCIDBlock(v)
+	if err != nil {
+		return false, err
+	}
+	for e, err := range eachCID(b.cids) {
+		if err != nil || !f(e.hash) {
+			return false, err
+		}
+	}
+	return true, nil
 }

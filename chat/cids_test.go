@@ -93,3 +93,26 @@ func TestCID_MeansTheSameMessageForSevenDays(t *testing.T) {
 		t.Fatalf("within the window: %+v, %v", r, err)
 	}
 }
+
+// TestCID_IsForgottenAfterItsWindow sends for six weeks: what is remembered does not grow with them.
+func TestCID_IsForgottenAfterItsWindow(t *testing.T) {
+	k := newTalk(t, "ann", "bob")
+	for i := range 12_000 {
+		k.now = k.now.Add(5 * time.Minute)
+		if _, err := k.say("ann", "user/bob", "words", fmt.Sprint("c", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	known := 0
+	if err := k.log.View(func(r chat.Reader) error {
+		return chat.SeenCIDs(r, "default", func(uint64) bool { known++; return true })
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if inWindow := 7 * 24 * 12; known < inWindow-20 || known > 2*inWindow { // the newest stand in the record
+		t.Errorf("%d cids are remembered, of %d in the window", known, inWindow)
+	}
+	if r, err := k.say("ann", "user/bob", "words", "c11000"); err != nil || r.Seq != 11_001 {
+		t.Errorf("a message of the window, again: %+v, %v", r, err)
+	}
+}

@@ -60,7 +60,7 @@ func (op *sendMessage) apply(s *state) (any, error) {
 	}
 	cid := op.cidOf(s.app, conv, h.seq+1)
 	if op.CID != "" {
-		if first, err := op.seenBefore(s, conv, out, cid, m.TS); first != nil || err != nil {
+		if first, err := op.seenBefore(s, conv, &out, cid, m.TS); first != nil || err != nil {
 			return answered(first, err)
 		}
 	}

@@ -153,11 +153,11 @@ func marksKey(a AppName, u UserID, c Conversation) []byte {
 func sentKey(a AppName, u UserID, c Conversation) []byte {
 	return key(a, "sent", string(u), string(c))
 }
-func cidBlockKey(a AppName, u UserID, c Conversation, upTo uint64) []byte {
-	return withNumber(key(a, "cids", string(u), string(c)), upTo)
+func cidBlockKey(a AppName, u UserID, c Conversation, n uint64) []byte {
+	return withNumber(key(a, "cids", string(u), string(c)), n)
 }
-func cidRunKey(a AppName, u UserID, c Conversation, upTo uint64) []byte {
-	return withNumber(key(a, "cidruns", string(u), string(c)), upTo)
+func cidRunKey(a AppName, u UserID, c Conversation, n uint64) []byte {
+	return withNumber(key(a, "cidruns", string(u), string(c)), n)
 }
 func sessionKey(a AppName, u UserID, client string) []byte {
 	return key(a, "session", string(u), client)

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -99,6 +100,44 @@ func BenchmarkSend_Durable(b *testing.B) {
 			w.send("ann", text("user/bob", "hello", ""))
 		}
 	})
+}
+
+// BenchmarkSend_Pairs has 50 users write to another 50, 16 messages of each on their way at a time, each with a cid, and
+// reports what a message costs beside the network.
+func BenchmarkSend_Pairs(b *testing.B) {
+	w := newWorld(b)
+	for i := range 100 {
+		w.users(member(i))
+	}
+	room := make(chan struct{}, 800)
+	before := cpu(b)
+	b.ResetTimer()
+	for i := range b.N {
+		room <- struct{}{}
+		from, to := member(i%50), member(50+i%50)
+		err := w.service.Submit(as(from), text("user/"+string(to), "the usual length of a chat message, more or less", fmt.Sprint("cid-", i)), nil, func(o *chat.Outcome) {
+			if o.Err != nil {
+				b.Error(o.Err)
+			}
+			<-room
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	for range cap(room) {
+		room <- struct{}{}
+	}
+	b.ReportMetric(float64((cpu(b)-before).Nanoseconds())/float64(b.N), "cpu-ns/op")
+}
+
+// cpu is the processor time that the process took so far.
+func cpu(b *testing.B) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // BenchmarkSync_ThousandInHundred asks what changed: a thousand messages in a hundred of a user's conversations.
