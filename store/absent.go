@@ -20,7 +20,7 @@ type absent struct {
 const (
 	keysPerWord = 64 / 16
 	probes      = 6
-	leastWords  = 1 << 14 // 128 KiB, for 65,000 keys
+	leastWords  = 1 << 16 // 512 KiB, for 262,000 keys
 	mostWords   = 1 << 23 // 64 MiB, for 33,000,000 keys
 )
 
