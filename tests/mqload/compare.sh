@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures Hongyan beside Debian's mosquitto (WebSocket, QoS 1 both ways, persistence off), turn by turn, on loopback.
-#   tests/mqload/compare.sh pair|fanout|fanout500|idle [rounds]
+#   tests/mqload/compare.sh pair|fanout|fanout500|group|room|idle [rounds]
+# group (1,000 of 10,000 members online, 100 senders, beside a group of 500), room and idle measure Hongyan alone.
 set -euo pipefail
 mode=${1:-pair}
 rounds=${2:-3}
@@ -31,7 +32,7 @@ until curl -sf http://127.0.0.1:21880/readyz >/dev/null; do kill -0 "$hongyan"; 
 key=$("$dir/hongyan" key --json --data "$dir/data" | sed -n 's/.*"key": "\(.*\)".*/\1/p')
 size=1001
 [ "$mode" = fanout500 ] && size=501
-"$dir/mqload" -mode setup -rest http://127.0.0.1:21880 -key "$key" -n 10002 -members "$size" -passfile "$dir/tokens"
+"$dir/mqload" -mode setup -rest http://127.0.0.1:21880 -key "$key" -n 10002 -groups "g=$size,g500=501,g10000=10000" -passfile "$dir/tokens"
 
 theirs=(-url ws://127.0.0.1:21884/ -pid "$mosquitto")
 ours=(-url ws://127.0.0.1:21880/mqtt -pid "$hongyan" -user 'u{i}' -passfile "$dir/tokens")
@@ -43,6 +44,13 @@ for _ in $(seq "$rounds"); do
     fanout | fanout500)
       echo -n "mosquitto "; "$dir/mqload" -mode fanout -n $((size - 1)) -window 4 -d 8s "${theirs[@]}" -pub g/1 -sub g/+
       echo -n "hongyan   "; "$dir/mqload" -mode fanout -n $((size - 1)) -window 4 -d 8s "${ours[@]}" -pub im/default/group/g -sub im/default/group/+ ;;
+    group)
+      for load in "500 1 g500" "1000 100 g10000"; do
+        read -r online senders group <<<"$load"
+        echo -n "hongyan   "; "$dir/mqload" -mode fanout -n "$online" -senders "$senders" -window 4 -d 8s "${ours[@]}" -pub "im/default/group/$group" -sub 'im/default/group/+'
+      done ;;
+    room)
+      echo -n "hongyan   "; "$dir/mqload" -mode room -n "${ONLINE:-10000}" -rate "${RATE:-80}" -d 10s -subqos 0 "${ours[@]}" -pub im/default/room/r -sub im/default/room/r ;;
     idle)
       echo -n "hongyan   "; "$dir/mqload" -mode idle -n 10000 -d 20s "${ours[@]}" -sub 'im/default/user/u{i}/#'; break ;;
   esac

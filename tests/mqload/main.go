@@ -4,7 +4,9 @@
 //	mqload -mode pair   -url ws://127.0.0.1:1883/ -n 100 -window 16 -d 10s
 //	mqload -mode fanout -url ws://127.0.0.1:1883/ -n 1000 -window 4 -d 10s
 //	mqload -mode idle   -url ws://127.0.0.1:1883/ -n 10000 -d 20s
-//	mqload -mode setup  -rest http://127.0.0.1:8080 -key APPKEY -n 10002 -members 1001 -passfile tokens
+//	mqload -mode fanout -url ws://127.0.0.1:1883/ -n 1000 -senders 100 -window 4 -d 10s
+//	mqload -mode room   -url ws://127.0.0.1:1883/ -n 10000 -rate 80 -d 10s -subqos 0 -pub im/default/room/r -sub im/default/room/r
+//	mqload -mode setup  -rest http://127.0.0.1:8080 -key APPKEY -n 10002 -groups g=1001 -passfile tokens
 //	mqload -mode storm  -url ws://127.0.0.1:1883/ -n 5000 -d 30s
 //
 // Templates: in -id -user -pass -pub -sub -body, {i} is the client's number, {p} its peer's number,
@@ -25,9 +27,11 @@ import (
 )
 
 var (
-	mode     = flag.String("mode", "pair", "pair | fanout | idle | storm; setup makes users and a group on a Hongyan server")
+	mode     = flag.String("mode", "pair", "pair | fanout | room | idle | storm; setup makes users, groups and a chatroom on a Hongyan server")
 	rawURL   = flag.String("url", "ws://127.0.0.1:1883/", "broker: tcp://, tls://, ws:// or wss://")
 	n        = flag.Int("n", 100, "pairs, subscribers or clients")
+	senders  = flag.Int("senders", 1, "fanout: how many write at once")
+	rate     = flag.Int("rate", 80, "room: messages a second")
 	window   = flag.Int("window", 16, "unacknowledged publishes a sender may have")
 	qos      = flag.Int("qos", 1, "publish quality of service")
 	subQos   = flag.Int("subqos", -1, "subscribe quality of service (-1: same)")
@@ -139,6 +143,8 @@ func main() {
 		pair(u)
 	case "fanout":
 		fanout(u)
+	case "room":
+		room(u)
 	case "idle":
 		idle(u)
 	case "storm":
