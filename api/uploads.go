@@ -60,7 +60,7 @@ func (m *moving) Read(b []byte) (int, error) {
 
 // addUpload registers an upload. Its body is described afterwards: huma would read a body that it knows of.
 func (a *API) addUpload(r route) {
-	r.codes = append(r.codes, chat.CodeNoUser)
+	r.codes = append(r.codes, chat.CodeNoUser, chat.CodeFilesUnavailable)
 	huma.Register(a.huma, r.stream(), func(ctx context.Context, in *Upload) (*answer[FileWithLinks], error) {
 		out, err := a.upload(ctx, in)
 		if err != nil {

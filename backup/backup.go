@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"os"
 	"strconv"
 	"time"
 )
@@ -36,8 +35,9 @@ const chunk = 4 << 20
 // Manifest begins an archive.
 type Manifest struct {
 	Format  int    `json:"format"`
-	Version string `json:"version"` // of the server that wrote it
-	Created int64  `json:"created"` // ms
+	Version string `json:"version"`            // of the server that wrote it
+	Created int64  `json:"created"`            // ms
+	FilesIn string `json:"files_in,omitempty"` // where the contents of files are, when they are not in the archive
 }
 
 // End ends an archive. Without it, or with another sum, the archive is not whole.
@@ -57,18 +57,20 @@ type Source struct {
 	// State writes a consistent state, as of a moment after Write was called, and tells how many records it has.
 	State func(ctx context.Context, w io.Writer) (records uint64, err error)
 	Files Contents
+	// FilesIn says where the contents are that are not part of the backup; then Files is nil.
+	FilesIn string
 }
 
 // Contents are the files beside the state; none goes away while a backup is written.
 type Contents interface {
-	Hashes(f func(hash string, modified time.Time) error) error
-	Content(hash string) (*os.File, error)
+	Hashes(ctx context.Context, f func(hash string, saved time.Time) error) error
+	Content(ctx context.Context, hash string) (io.ReadSeekCloser, error)
 }
 
 // Write writes an archive. The files are read after the state, so that all files that the state names are there.
 func Write(ctx context.Context, w io.Writer, s Source) (End, error) {
 	a := &writer{tar: tar.NewWriter(w), sum: sha256.New(), now: s.Now}
-	manifest, err := json.Marshal(Manifest{Format: Format, Version: s.Version, Created: s.Now.UnixMilli()})
+	manifest, err := json.Marshal(Manifest{Format: Format, Version: s.Version, Created: s.Now.UnixMilli(), FilesIn: s.FilesIn})
 	if err != nil {
 		return a.end, err
 	}
@@ -85,8 +87,10 @@ func Write(ctx context.Context, w io.Writer, s Source) (End, error) {
 	if err := chunks.flush(); err != nil {
 		return a.end, err
 	}
-	if err := a.files(ctx, s.Files); err != nil {
-		return a.end, err
+	if s.Files != nil {
+		if err := a.files(ctx, s.Files); err != nil {
+			return a.end, err
+		}
 	}
 	return a.end, a.close()
 }
@@ -121,21 +125,24 @@ func sumHeader(h hash.Hash, name string, size int64) {
 }
 
 func (a *writer) files(ctx context.Context, c Contents) error {
-	return c.Hashes(func(hash string, _ time.Time) error {
+	return c.Hashes(ctx, func(hash string, _ time.Time) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		f, err := c.Content(hash)
+		f, err := c.Content(ctx, hash)
 		if err != nil {
 			return fmt.Errorf("read the file %s: %w", hash, err)
 		}
 		defer f.Close()
-		info, err := f.Stat()
+		size, err := f.Seek(0, io.SeekEnd)
+		if err == nil {
+			_, err = f.Seek(0, io.SeekStart)
+		}
 		if err != nil {
 			return fmt.Errorf("read the file %s: %w", hash, err)
 		}
 		a.end.Files++
-		return a.copy(filesFolder+hash, info.Size(), f)
+		return a.copy(filesFolder+hash, size, f)
 	})
 }
 

@@ -18,7 +18,7 @@ import (
 // folder holds contents under their names.
 type folder string
 
-func (f folder) Hashes(take func(string, time.Time) error) error {
+func (f folder) Hashes(_ context.Context, take func(string, time.Time) error) error {
 	entries, err := os.ReadDir(string(f))
 	for _, e := range entries {
 		if err == nil {
@@ -28,7 +28,7 @@ func (f folder) Hashes(take func(string, time.Time) error) error {
 	return err
 }
 
-func (f folder) Content(hash string) (*os.File, error) {
+func (f folder) Content(_ context.Context, hash string) (io.ReadSeekCloser, error) {
 	return os.Open(filepath.Join(string(f), hash))
 }
 

@@ -51,6 +51,9 @@ const (
 	CodeInternal        Code = "internal"      // a defect of the server
 )
 
+// CodeFilesUnavailable: the store that keeps the contents of files does not answer; all else goes on.
+const CodeFilesUnavailable Code = "files_unavailable"
+
 // Codes of searching.
 const (
 	CodeIndexBuilding Code = "index_building" // the index is not complete yet
@@ -89,7 +92,8 @@ var classes = map[Code]Class{
 	CodeTooLarge: ClassTooLarge, CodeTooMany: ClassInvalid,
 	CodeWordRefused: ClassForbidden, CodeHookRefused: ClassForbidden,
 	CodeRateLimited: ClassQuota, CodeOverloaded: ClassUnavailable, CodeDiskFull: ClassDiskFull, CodeShuttingDown: ClassUnavailable,
-	CodeIndexBuilding: ClassUnavailable, CodeSearchOff: ClassNotFound,
+	CodeFilesUnavailable: ClassUnavailable,
+	CodeIndexBuilding:    ClassUnavailable, CodeSearchOff: ClassNotFound,
 	CodeInternal: ClassInternal,
 }
 

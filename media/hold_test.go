@@ -17,7 +17,7 @@ func TestHold_ContentsStayUntilReleased(t *testing.T) {
 		t.Fatal(err)
 	}
 	there := func() bool {
-		c, err := s.Content(f.Hash)
+		c, err := s.Content(t.Context(), f.Hash)
 		if err == nil {
 			_ = c.Close()
 		}
@@ -43,13 +43,13 @@ func TestPut_TakesOnlyTheBytesOfTheHash(t *testing.T) {
 	if err := s.Put(t.Context(), hash, strings.NewReader("test")); err == nil {
 		t.Error("other bytes were taken")
 	}
-	if _, err := s.Content(hash); err == nil {
+	if _, err := s.Content(t.Context(), hash); err == nil {
 		t.Error("other bytes are there")
 	}
 	if err := s.Put(t.Context(), hash, strings.NewReader("text")); err != nil {
 		t.Fatal(err)
 	}
-	if c, err := s.Content(hash); err != nil {
+	if c, err := s.Content(t.Context(), hash); err != nil {
 		t.Error(err)
 	} else {
 		_ = c.Close()

@@ -8,9 +8,9 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"io/fs"
 	"math"
 	"os"
-	"path/filepath"
 	"syscall"
 	"time"
 
@@ -20,10 +20,13 @@ import (
 // reserveEvery is how many bytes of an upload are taken between two looks at the free space.
 const reserveEvery = 4 << 20
 
+// undoTime bounds the removal of half of an upload.
+const undoTime = 10 * time.Second
+
 // Save reads an upload to its end and stores it. When it returns, the bytes and their thumbnail survive a power cut.
 // The File has Hash, Size, Type, Name, and of an image Width, Height and Thumb; ID, Owner and Created are the caller's.
 // It fails with CodeTooLarge, CodeDiskFull, CodeInvalid for an empty file, or with r's error, wrapped; then nothing is
-// left behind. A done ctx ends it at r's next answer: whoever made r must see to it that reading ends.
+// left behind, unless the contents cannot be reached: then Hashes finds it. A done ctx ends it at r's next answer: whoever made r must see to it that reading ends.
 func (s *Store) Save(ctx context.Context, name string, r io.Reader) (chat.File, error) {
 	up, err := s.begin(s.o.MaxSize)
 	if err != nil {
@@ -52,7 +55,7 @@ func (s *Store) Save(ctx context.Context, name string, r io.Reader) (chat.File, 
 		f.Thumb = &chat.Thumb{Hash: small.sum(), Type: p.thumbType, Size: small.size, Width: p.thumbWidth, Height: p.thumbHeight}
 		placed = append(placed, small)
 	}
-	return f, s.place(placed)
+	return f, s.place(ctx, placed)
 }
 
 // Put stores bytes whose hash is known, as they were in another store; other bytes are refused and leave nothing.
@@ -68,7 +71,7 @@ func (s *Store) Put(ctx context.Context, hash string, r io.Reader) error {
 	if up.sum() != hash {
 		return fmt.Errorf("the content %s is damaged: its hash is %s", hash, up.sum())
 	}
-	return s.place([]*upload{up})
+	return s.place(ctx, []*upload{up})
 }
 
 func (s *Store) saveThumb(ctx context.Context, p picture) (*upload, error) {
@@ -129,7 +132,7 @@ func diskError(err error) error {
 	return fmt.Errorf("store upload: %w", err)
 }
 
-// receive takes the whole of r and flushes it.
+// receive takes the whole of r.
 func (u *upload) receive(ctx context.Context, r io.Reader) error {
 	_, err := io.CopyBuffer(u, readerUntil{ctx, r}, make([]byte, 64<<10))
 	if u.writeErr != nil {
@@ -140,9 +143,6 @@ func (u *upload) receive(ctx context.Context, r io.Reader) error {
 	}
 	if u.size == 0 {
 		return chat.Errorf(chat.CodeInvalid, "the file is empty").At("file")
-	}
-	if err := u.file.Sync(); err != nil {
-		return diskError(err)
 	}
 	return nil
 }
@@ -183,40 +183,39 @@ func (u *upload) discard() {
 	}
 }
 
-// place moves uploads under their hashes: all of them or none. A content that is there already is replaced by the same
-// bytes, which makes it young again for Remove and mends it if the disk had spoiled it; who reads the old goes on.
-func (s *Store) place(uploads []*upload) error {
-	s.placing.Lock()
-	defer s.placing.Unlock()
-	var added []string
+// place puts uploads under their hashes: all of them or none. A content that is there already is replaced by the same
+// bytes, which makes it young again for Remove and mends it if it had been spoiled.
+func (s *Store) place(ctx context.Context, uploads []*upload) error {
+	var hashes []string
 	for _, u := range uploads {
-		to := s.path(u.sum())
-		if _, err := os.Stat(to); err != nil {
-			added = append(added, to)
+		hashes = append(hashes, u.sum())
+	}
+	defer s.placing.take(hashes...)()
+	var added []string
+	for i, u := range uploads {
+		_, err := s.contents.Saved(ctx, hashes[i])
+		if errors.Is(err, fs.ErrNotExist) {
+			added, err = append(added, hashes[i]), nil
 		}
-		if err := u.rename(to); err != nil {
-			for _, path := range added {
-				_ = os.Remove(path)
-			}
+		if err == nil {
+			err = s.contents.Put(ctx, hashes[i], u.file)
+		}
+		if err != nil {
+			s.undo(ctx, added)
 			return diskError(err)
 		}
+		u.placed = true
 	}
 	return nil
 }
 
-// rename moves the upload to its place, for good. Its time is the one that Remove and Hashes go by.
-func (u *upload) rename(to string) error {
-	if err := os.Chtimes(u.file.Name(), time.Time{}, time.Now()); err != nil {
-		return err
+// undo removes what was placed, and what may have been.
+func (s *Store) undo(ctx context.Context, added []string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
+	defer cancel()
+	for _, hash := range added {
+		_ = s.contents.Remove(ctx, hash) // what stays has no file: Hashes finds it
 	}
-	if err := makeDir(filepath.Dir(to)); err != nil {
-		return err
-	}
-	if err := os.Rename(u.file.Name(), to); err != nil {
-		return err
-	}
-	u.placed = true
-	return syncDir(filepath.Dir(to))
 }
 
 // readerUntil reads until its context is done.

@@ -31,6 +31,9 @@ func open(t testing.TB, o Options) *Store {
 	return s
 }
 
+// path is where a content lies on the disk.
+func (s *Store) path(hash string) string { return s.contents.(*disk).path(hash) }
+
 func save(t testing.TB, s *Store, name string, b []byte) chat.File {
 	t.Helper()
 	f, err := s.Save(t.Context(), name, bytes.NewReader(b))
@@ -42,7 +45,7 @@ func save(t testing.TB, s *Store, name string, b []byte) chat.File {
 
 func content(t testing.TB, s *Store, hash string) []byte {
 	t.Helper()
-	c, err := s.Content(hash)
+	c, err := s.Content(t.Context(), hash)
 	if err != nil {
 		t.Fatal(err)
 	}

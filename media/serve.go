@@ -3,6 +3,7 @@ package media
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/hongyan-im/hongyan/chat"
@@ -23,7 +24,7 @@ func (s *Store) Serve(w http.ResponseWriter, r *http.Request, f chat.File, thumb
 		}
 		hash, mime, name = f.Thumb.Hash, f.Thumb.Type, ""
 	}
-	content, err := s.Content(hash)
+	content, err := s.Content(r.Context(), hash)
 	if err != nil {
 		refuse(w, chat.AsError(err))
 		return
@@ -61,6 +62,9 @@ func refuse(w http.ResponseWriter, e *chat.Error) {
 	guard(w.Header())
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Cache-Control", "no-store")
+	if e.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(e.RetryAfter))
+	}
 	w.WriteHeader(e.Status())
 	_ = json.NewEncoder(w).Encode(map[string]any{ // who asked is gone if this fails
 		"type": "urn:hongyan:error:" + string(e.Code), "title": http.StatusText(e.Status()), "status": e.Status(),

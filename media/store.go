@@ -1,10 +1,11 @@
-// Package media keeps uploaded files on the local disk, once for each content hash, and serves them so that no upload
-// runs as a page.
+// Package media keeps uploaded files, once for each content hash, and serves them so that no upload runs as a page.
 package media
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,7 +18,8 @@ import (
 
 // Options of a Store. Dir is required.
 type Options struct {
-	Dir       string
+	Dir       string                // of what is under way and, without Contents, of the contents
+	Contents  Contents              // where contents are kept; nil: below Dir
 	MaxSize   int64                 // bytes of one file; 0: chat.MaxFile
 	Reserve   int64                 // free bytes below which uploads are refused: a full disk kills the database beside them
 	ThumbSize int                   // longest edge of a thumbnail; 0: 320
@@ -27,22 +29,30 @@ type Options struct {
 	Free      func() (int64, error) // free bytes; nil: of the file system of Dir
 }
 
-// Store keeps uploaded bytes in files named by their SHA-256: Dir/ab/abcd…; what is under way lies in Dir/tmp.
-// A Store owns its folder: there is one Store for each, in one process.
-type Store struct {
-	o      Options
-	thumbs chan struct{} // holds one for each decode under way
+// removeTime bounds a removal, which nobody waits for.
+const removeTime = time.Minute
 
-	// placing is held while files appear under their hash or go, so that neither Save, undoing half of what it did,
-	// nor Remove takes what another Save has just put there.
-	placing sync.Mutex
-	holds   int // while it is not 0, Remove leaves contents where they are
+// Store keeps uploaded bytes by their SHA-256; what is under way lies in Dir/tmp.
+// A Store owns its folder and its Contents: there is one Store for each, in one process.
+type Store struct {
+	o        Options
+	contents Contents
+	thumbs   chan struct{} // holds one for each decode under way
+
+	// placing has the hashes that are being put or removed, so that neither Save, undoing half of what it did, nor
+	// Remove takes what another Save has just put there.
+	placing claims
+	holding sync.RWMutex // read while something is removed; guards holds
+	holds   int          // while it is not 0, Remove leaves contents where they are
 }
 
 // Open makes the folders and removes the leftovers of interrupted uploads.
 func Open(o Options) (*Store, error) {
 	s := &Store{o: o.withDefaults()}
-	s.thumbs = make(chan struct{}, s.o.MaxThumbs)
+	s.contents, s.thumbs = s.o.Contents, make(chan struct{}, s.o.MaxThumbs)
+	if s.contents == nil {
+		s.contents = &disk{dir: s.o.Dir}
+	}
 	if err := os.RemoveAll(s.tmp()); err != nil {
 		return nil, fmt.Errorf("open media: %w", err)
 	}
@@ -83,11 +93,10 @@ func freeBytes(dir string) (int64, error) {
 	return int64(st.Bavail) * int64(st.Bsize), nil
 }
 
-func (s *Store) tmp() string             { return filepath.Join(s.o.Dir, "tmp") }
-func (s *Store) path(hash string) string { return filepath.Join(s.o.Dir, hash[:2], hash) }
+func (s *Store) tmp() string { return filepath.Join(s.o.Dir, "tmp") }
 
-// isHash tells whether a name is one that path may be asked for: it holds nothing that leads elsewhere.
-func isHash(hash string) bool {
+// IsHash tells whether a name is that of a content: it holds nothing that leads elsewhere.
+func IsHash(hash string) bool {
 	if len(hash) != 64 {
 		return false
 	}
@@ -100,22 +109,22 @@ func isHash(hash string) bool {
 }
 
 func checkHash(hash string) error {
-	if !isHash(hash) {
+	if !IsHash(hash) {
 		return chat.Errorf(chat.CodeInvalid, "a content hash is 64 characters of 0-9 and a-f").At("hash")
 	}
 	return nil
 }
 
-// Content opens the bytes of a hash; the caller closes them. CodeNoFile if there are none.
-func (s *Store) Content(hash string) (*os.File, error) {
+// Content opens the bytes of a hash, to be read while ctx lasts; the caller closes them. CodeNoFile if there are none.
+func (s *Store) Content(ctx context.Context, hash string) (io.ReadSeekCloser, error) {
 	if err := checkHash(hash); err != nil {
 		return nil, err
 	}
-	f, err := os.Open(s.path(hash))
+	c, err := s.contents.Open(ctx, hash)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, chat.Errorf(chat.CodeNoFile, "the content of this file is gone")
 	}
-	return f, err
+	return c, err
 }
 
 // Remove removes the bytes of a hash that no file refers to any more, as content or as thumbnail; missing is fine.
@@ -125,14 +134,17 @@ func (s *Store) Remove(hash string) error {
 	if err := checkHash(hash); err != nil {
 		return err
 	}
-	s.placing.Lock()
-	defer s.placing.Unlock()
+	defer s.placing.take(hash)()
+	s.holding.RLock()
+	defer s.holding.RUnlock()
 	if s.holds > 0 {
 		return nil
 	}
-	info, err := os.Stat(s.path(hash))
-	if err == nil && time.Since(info.ModTime()) >= s.o.Keep {
-		err = os.Remove(s.path(hash))
+	ctx, cancel := context.WithTimeout(context.Background(), removeTime)
+	defer cancel()
+	saved, err := s.contents.Saved(ctx, hash)
+	if err == nil && time.Since(saved) >= s.o.Keep {
+		err = s.contents.Remove(ctx, hash)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("remove content: %w", err)
@@ -148,58 +160,13 @@ func (s *Store) Hold() (release func()) {
 }
 
 func (s *Store) hold(n int) {
-	s.placing.Lock()
+	s.holding.Lock()
 	s.holds += n
-	s.placing.Unlock()
+	s.holding.Unlock()
 }
 
 // Hashes calls f with every stored hash, in order, and when it was last saved, until f fails; f may remove it.
 // Who collects garbage leaves what is young: its file may not be recorded yet.
-func (s *Store) Hashes(f func(hash string, modified time.Time) error) error {
-	for i := range 256 {
-		prefix := fmt.Sprintf("%02x", i)
-		entries, err := os.ReadDir(filepath.Join(s.o.Dir, prefix))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("list contents: %w", err)
-		}
-		for _, e := range entries {
-			if !isHash(e.Name()) || e.Name()[:2] != prefix {
-				continue
-			}
-			info, err := e.Info()
-			if errors.Is(err, fs.ErrNotExist) {
-				continue // removed meanwhile
-			}
-			if err != nil {
-				return fmt.Errorf("list contents: %w", err)
-			}
-			if err := f(e.Name(), info.ModTime()); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// makeDir makes a folder that is there after a power cut, if it is not there yet.
-func makeDir(dir string) error {
-	err := os.Mkdir(dir, 0o700)
-	if errors.Is(err, fs.ErrExist) {
-		return nil
-	}
-	if err == nil {
-		if err = syncDir(filepath.Dir(dir)); err != nil {
-			_ = os.Remove(dir) // so that the next one tries again
-		}
-	}
-	return err
-}
-
-// syncDir makes what was created or renamed in a folder survive a power cut.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+func (s *Store) Hashes(ctx context.Context, f func(hash string, saved time.Time) error) error {
+	return s.contents.Walk(ctx, f)
 }

@@ -33,7 +33,7 @@ func TestRemove_SparesWhatWasJustSavedAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	_, err := s.Content(f.Hash)
+	_, err := s.Content(t.Context(), f.Hash)
 	wantCode(t, err, chat.CodeNoFile, "gone")
 }
 
@@ -70,7 +70,7 @@ func TestHashes_AreAllThatIsStored(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	err := s.Hashes(func(hash string, modified time.Time) error {
+	err := s.Hashes(t.Context(), func(hash string, modified time.Time) error {
 		if !want[hash] || time.Since(modified) > time.Minute {
 			t.Errorf("found %s of %v", hash, modified)
 		}
@@ -83,7 +83,7 @@ func TestHashes_AreAllThatIsStored(t *testing.T) {
 	holds(t, s, 3)
 	save(t, s, "a", []byte("a"))
 	enough := errors.New("enough")
-	if err := s.Hashes(func(string, time.Time) error { return enough }); !errors.Is(err, enough) {
+	if err := s.Hashes(t.Context(), func(string, time.Time) error { return enough }); !errors.Is(err, enough) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -91,11 +91,11 @@ func TestHashes_AreAllThatIsStored(t *testing.T) {
 func TestContent_OfNoHashLeadsNowhere(t *testing.T) {
 	s := open(t, Options{})
 	for _, hash := range []string{"", "..", "../../etc/passwd", strings.Repeat("A", 64), strings.Repeat("../", 21) + "a", strings.Repeat("a", 63)} {
-		_, err := s.Content(hash)
+		_, err := s.Content(t.Context(), hash)
 		wantCode(t, err, chat.CodeInvalid, "64 characters")
 		wantCode(t, s.Remove(hash), chat.CodeInvalid, "64 characters")
 	}
-	_, err := s.Content(strings.Repeat("a", 64))
+	_, err := s.Content(t.Context(), strings.Repeat("a", 64))
 	wantCode(t, err, chat.CodeNoFile, "gone")
 }
 

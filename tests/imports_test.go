@@ -61,6 +61,7 @@ var homes = []struct {
 	{"golang.org/x/crypto", []string{"auth"}, "argon2 runs in one bounded pool"},
 	{"golang.org/x/image", []string{"media"}, "thumbnails"},
 	{"github.com/gabriel-vasile/mimetype", []string{"media"}, "what kind of file was uploaded"},
+	{"github.com/minio/minio-go/v7", []string{"media/s3"}, "the client of S3 stores; all else knows contents by their hash"},
 	{"github.com/prometheus/client_golang", []string{"cmd", "hooks", "api", "store", "webhook"}, "metrics stand beside what they count; the domain has none"},
 	{"github.com/oklog/ulid/v2", []string{"cmd"}, "ids are made where the parts are wired; the domain gets a function"},
 	{"golang.org/x/sys", []string{"cmd", "broker", "store"}, "sockets and free disk space"},

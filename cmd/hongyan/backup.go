@@ -45,7 +45,17 @@ func writeBackup(ctx context.Context, w io.Writer, c config.Config, st *store.St
 	if err != nil {
 		return backup.End{}, err
 	}
-	return backup.Write(ctx, w, backup.Source{Version: version, Now: time.Now(), Keys: keys, State: st.Backup, Files: files})
+	source := backup.Source{Version: version, Now: time.Now(), Keys: keys, State: st.Backup}
+	if c.S3() {
+		bucket, err := openBucket(c, slog.Default())
+		if err != nil {
+			return backup.End{}, err
+		}
+		source.FilesIn = bucket.String()
+	} else {
+		source.Files = files
+	}
+	return backup.Write(ctx, w, source)
 }
 
 // makeBackup is the command. A server that has the directory open is asked for it; else the directory is read.
@@ -99,7 +109,7 @@ func fill(ctx context.Context, w io.Writer, c config.Config, url string) error {
 	if err != nil {
 		return err
 	}
-	files, err := media.Open(media.Options{Dir: filepath.Join(c.Data, "files")})
+	files, err := media.Open(media.Options{Dir: filesDir(c)})
 	if err == nil {
 		_, err = writeBackup(ctx, w, c, st, files)
 	}

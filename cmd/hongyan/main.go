@@ -46,6 +46,8 @@ func run(ctx context.Context, command config.Command, c config.Config) error {
 		return makeBackup(ctx, c, command, os.Stderr)
 	case config.Restore:
 		return restore(ctx, c, command.In, os.Stderr)
+	case config.MoveFiles:
+		return moveFiles(ctx, c, os.Stderr)
 	case config.Version:
 		fmt.Println("hongyan", version)
 	}

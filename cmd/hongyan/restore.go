@@ -37,6 +37,9 @@ func restore(ctx context.Context, c config.Config, from string, say io.Writer) e
 		return fmt.Errorf("%s: %w", from, err)
 	}
 	fmt.Fprintf(say, "%s: whole; made %s by hongyan %s\n", from, time.UnixMilli(manifest.Created).UTC().Format(time.RFC3339), manifest.Version)
+	if manifest.FilesIn != "" {
+		fmt.Fprintf(say, "the contents of its files are in %s: serve with the same settings\n", manifest.FilesIn)
+	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
@@ -87,7 +90,7 @@ func enoughRoom(c config.Config, end backup.End) error {
 
 // unpack fills the directory.
 func unpack(ctx context.Context, c config.Config, r io.Reader, end backup.End) (records uint64, err error) {
-	files, err := media.Open(media.Options{Dir: filepath.Join(c.Data, "files"), Reserve: int64(c.DiskReserve)})
+	files, err := openFiles(ctx, c, int64(c.DiskReserve), slog.New(slog.DiscardHandler))
 	if err != nil {
 		return 0, err
 	}

@@ -74,7 +74,7 @@ func serve(ctx context.Context, c config.Config) error {
 	if c.Memory > 0 {
 		debug.SetMemoryLimit(int64(c.Memory))
 	}
-	if err := s.open(); err != nil {
+	if err := s.open(ctx); err != nil {
 		return errors.Join(err, s.closeStore())
 	}
 	background, stop := context.WithCancel(context.Background())
@@ -106,8 +106,8 @@ func newLogger(c config.Config) *slog.Logger {
 	return slog.New(slog.NewTextHandler(os.Stderr, o))
 }
 
-// open takes what may be refused: the data directory and the addresses. Nothing serves yet.
-func (s *server) open() (err error) {
+// open takes what may be refused: the data directory, the store of files and the addresses. Nothing serves yet.
+func (s *server) open(ctx context.Context) (err error) {
 	if err := os.MkdirAll(s.config.Data, 0o700); err != nil {
 		return fmt.Errorf("make the data directory: %w", err)
 	}
@@ -123,7 +123,12 @@ func (s *server) open() (err error) {
 	if s.keys, err = loadKeys(s.config); err != nil {
 		return fmt.Errorf("keys: %w", err)
 	}
-	if s.files, err = media.Open(media.Options{Dir: filepath.Join(s.config.Data, "files"), Reserve: int64(s.config.DiskReserve) + uploadReserve}); err != nil {
+	if s.config.S3() {
+		if err := noFilesLeft(ctx, s.config); err != nil {
+			return err
+		}
+	}
+	if s.files, err = openFiles(ctx, s.config, int64(s.config.DiskReserve)+uploadReserve, s.log); err != nil {
 		return err
 	}
 	return s.bind()

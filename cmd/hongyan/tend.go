@@ -29,11 +29,16 @@ func (s *server) tend(ctx context.Context) {
 				s.log.Error("look for who has left chatrooms", "err", err)
 			}
 		case <-sweep.C:
-			if err := s.service.Sweep(s.files.Hashes); err != nil {
+			if err := s.service.Sweep(s.contents(ctx)); err != nil {
 				s.log.Error("look for contents without a file", "err", err)
 			}
 		}
 	}
+}
+
+// contents lists the contents of files, for as long as the server runs.
+func (s *server) contents(ctx context.Context) func(func(string, time.Time) error) error {
+	return func(f func(string, time.Time) error) error { return s.files.Hashes(ctx, f) }
 }
 
 // trimMemory gives memory back after many clients came or went: what their set-up needed would stay with the process

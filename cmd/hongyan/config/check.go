@@ -3,6 +3,9 @@ package config
 import (
 	"fmt"
 	"os"
+	"reflect"
+	"slices"
+	"strings"
 )
 
 // check finds what each value alone does not show. It touches nothing but the certificate's files.
@@ -36,8 +39,26 @@ func (c Config) check() []error {
 	if err := regular(c.TLSKey); err != nil {
 		wrong("tls-key", "%s", err)
 	}
+	return append(problems, c.checkS3()...)
+}
+
+// checkS3 finds what is missing for files to be kept in a bucket.
+func (c Config) checkS3() []error {
+	var problems []error
+	for _, s := range settings() {
+		value := reflect.ValueOf(c).Field(s.field)
+		if c.S3() && slices.Contains(s3Needs, s.name) && value.IsZero() {
+			problems = append(problems, fmt.Errorf("%s: a bucket needs %s too: set %s", c.source("s3-bucket"), s.name, s.env()))
+		}
+		if !c.S3() && strings.HasPrefix(s.name, "s3-") && c.origin[s.name] != "default" && !value.IsZero() {
+			problems = append(problems, fmt.Errorf("%s: this is of no use without a bucket: set s3-bucket too", c.source(s.name)))
+		}
+	}
 	return problems
 }
+
+// s3Needs are the settings without which a bucket is of no use.
+var s3Needs = []string{"s3-endpoint", "s3-access-key", "s3-secret-key"}
 
 // source is where a setting's value came from, with its name where that does not show.
 func (c Config) source(name string) string {

@@ -29,6 +29,16 @@ type Config struct {
 	// AdminKey opens the administration. It has no flag: a process list shows flags to everyone on the machine.
 	AdminKey Secret `name:"admin-key" kong:"-"`
 
+	// Files are on the local disk unless a bucket is named.
+	S3Endpoint  Endpoint `name:"s3-endpoint" placeholder:"ADDRESS" help:"S3 store that keeps uploaded files, such as s3.example.com; by TLS, unless it begins with http://."`
+	S3Bucket    string   `name:"s3-bucket" placeholder:"NAME" help:"Its bucket, which has to be there; without one, files are kept below --data."`
+	S3Region    string   `name:"s3-region" placeholder:"NAME" help:"Region of the bucket; without it, the store is asked."`
+	S3Prefix    string   `name:"s3-prefix" placeholder:"PATH" help:"What the names of objects begin with; a server needs one for itself."`
+	S3Style     Style    `name:"s3-style" default:"auto" placeholder:"STYLE" help:"Where the bucket's name stands in addresses: path, host, or auto."`
+	S3AccessKey string   `name:"s3-access-key" placeholder:"KEY" help:"Id of the access key."`
+	// S3SecretKey has no flag, as AdminKey.
+	S3SecretKey Password `name:"s3-secret-key" kong:"-"`
+
 	LogLevel  Level  `name:"log-level" default:"info" placeholder:"LEVEL" help:"Least level that is logged: debug, info, warn or error."`
 	LogFormat Format `name:"log-format" default:"text" placeholder:"FORMAT" help:"Form of the log on standard error: text or json."`
 
@@ -64,6 +74,9 @@ func (c Config) Settings() []Setting {
 
 // TLS reports whether a certificate is set.
 func (c Config) TLS() bool { return c.TLSCert != "" }
+
+// S3 reports whether files are kept in a bucket.
+func (c Config) S3() bool { return c.S3Bucket != "" }
 
 // ReadyURL is where a process on the same machine asks whether the server is ready.
 func (c Config) ReadyURL() string { return c.LocalURL() + "/readyz" }

@@ -32,6 +32,9 @@ const (
 	Health  Name = "health"
 	Backup  Name = "backup"
 	Restore Name = "restore"
+
+	MoveFiles Name = "move-files"
+
 	Version Name = "version"
 )
 
@@ -41,8 +44,13 @@ var uses = map[Name][]string{
 	Health: {"config", "http", "tls-cert", "tls-key"},
 
 	Backup:  {"config", "data", "http", "tls-cert", "tls-key"},
-	Restore: {"config", "data", "disk-reserve"},
+	Restore: append([]string{"config", "data", "disk-reserve"}, s3Flags...),
+
+	MoveFiles: append([]string{"config", "data"}, s3Flags...),
 }
+
+// s3Flags say where files are kept.
+var s3Flags = []string{"s3-endpoint", "s3-bucket", "s3-region", "s3-prefix", "s3-style", "s3-access-key"}
 
 // grammar is the command line as kong reads it.
 type grammar struct {
@@ -65,6 +73,9 @@ type grammar struct {
 		Config
 		In string `name:"in" required:"" placeholder:"FILE" help:"Backup to read."`
 	} `cmd:"" help:"Fill an empty data directory from a backup."`
+	MoveFiles struct {
+		Config
+	} `cmd:"" name:"move-files" help:"Move the files of a stopped server from its disk to the bucket of --s3-bucket."`
 	Version struct{} `cmd:"" help:"Print the version."`
 }
 
@@ -79,10 +90,23 @@ func Parse(args, environ []string, stdout io.Writer) (Command, Config, error) {
 		return cmd, Config{}, err
 	}
 	c, problems := resolve(flags, environ)
-	if len(problems) == 0 && cmd.Name == Serve {
-		problems = c.check()
+	if len(problems) == 0 {
+		problems = c.checkFor(cmd.Name)
 	}
 	return cmd, c, errors.Join(problems...)
+}
+
+// checkFor looks at what a command goes by.
+func (c Config) checkFor(command Name) []error {
+	switch {
+	case command == Serve:
+		return c.check()
+	case command == MoveFiles && !c.S3():
+		return []error{fmt.Errorf("%s: name the bucket that files are moved to", c.source("s3-bucket"))}
+	case command == MoveFiles, command == Restore:
+		return c.checkS3()
+	}
+	return nil
 }
 
 // parseArgs gives the command and the values of the flags that were given, by setting.
@@ -93,7 +117,7 @@ func parseArgs(args []string, stdout io.Writer) (Command, map[string]reflect.Val
 		kong.Name("hongyan"),
 		kong.Description("Hongyan is a self-hosted messaging server: chat for mini-programs, apps and devices over standard MQTT.\n\n"+
 			"A flag wins over the environment, the environment over the file of --config, the file over the default. "+
-			"The admin key is set by "+prefix+"ADMIN_KEY or as admin_key in the file."),
+			"The admin key is set by "+prefix+"ADMIN_KEY or as admin_key in the file, the secret key of an S3 store by "+prefix+"S3_SECRET_KEY or s3_secret_key."),
 		kong.Writers(stdout, stdout),
 		kong.Exit(func(int) { printed = true }),
 		kong.ValueFormatter(withEnvironment),
@@ -184,6 +208,8 @@ func argsError(err error) error {
 	switch {
 	case strings.HasPrefix(said, "unknown flag --admin-key"):
 		return fmt.Errorf("unknown flag --admin-key: set %sADMIN_KEY or admin_key in the file, for flags show in process lists", prefix)
+	case strings.HasPrefix(said, "unknown flag --s3-secret-key"):
+		return fmt.Errorf("unknown flag --s3-secret-key: set %sS3_SECRET_KEY or s3_secret_key in the file, for flags show in process lists", prefix)
 	case strings.HasPrefix(said, "--"):
 		return errors.New("flag " + noValue.ReplaceAllString(said, "expected a value"))
 	}

@@ -39,7 +39,7 @@ func TestParse_Defaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Config{Data: "./data", HTTP: ":8080", MQTT: ":1883", LogLevel: Level(slog.LevelInfo), LogFormat: Text, Search: On, WeChatURL: "https://api.weixin.qq.com", DiskReserve: 256 << 20}
+	want := Config{Data: "./data", HTTP: ":8080", MQTT: ":1883", LogLevel: Level(slog.LevelInfo), LogFormat: Text, Search: On, S3Style: "auto", WeChatURL: "https://api.weixin.qq.com", DiskReserve: 256 << 20}
 	for i, s := range c.Settings() {
 		if w := want.Settings()[i]; s.Value != w.Value || s.Source != "default" {
 			t.Errorf("%s = %q from %q, want %q from default", s.Name, s.Value, s.Source, w.Value)
@@ -70,6 +70,13 @@ func TestParse_Precedence(t *testing.T) {
 		"memory":          {"1MiB", "2MiB", "3MiB"},
 		"pprof":           {"127.0.0.1:1", "localhost:2", "[::1]:4"},
 		"search":          {"off", "on", "off"},
+		"s3-endpoint":     {"http://a", "https://b:1", "https://c"},
+		"s3-bucket":       {"a", "b", "c"},
+		"s3-region":       {"a", "b", "c"},
+		"s3-prefix":       {"a", "b/c", "d"},
+		"s3-style":        {"path", "host", "auto"},
+		"s3-access-key":   {"a", "b", "c"},
+		"s3-secret-key":   {"secret a", "secret b", ""},
 		"wechat-url":      {"http://a", "https://b:1", "https://c/wx"},
 		"dev":             {"true", "false", "true"},
 	}
@@ -91,6 +98,11 @@ func TestParse_Precedence(t *testing.T) {
 			if s.name == "tls-key" {
 				environ = append(environ, "HONGYAN_TLS_CERT=k")
 			}
+			for _, needed := range append(s3Needs, "s3-bucket") {
+				if strings.HasPrefix(s.name, "s3-") && needed != s.name {
+					environ = append(environ, "HONGYAN_"+strings.ToUpper(strings.ReplaceAll(needed, "-", "_"))+"=x")
+				}
+			}
 			_, c, err := Parse(flags, environ, &bytes.Buffer{})
 			if err != nil {
 				t.Errorf("%s: %v", s.name, err)
@@ -100,6 +112,12 @@ func TestParse_Precedence(t *testing.T) {
 			got := all[slices.IndexFunc(all, func(got Setting) bool { return got.Name == s.name })]
 			if s.name == "admin-key" {
 				got.Value = string(c.AdminKey)
+			}
+			if s.name == "s3-secret-key" {
+				if got.Value != "(set)" {
+					t.Errorf("the secret shows as %s", got.Value)
+				}
+				got.Value = string(c.S3SecretKey.Secret)
 			}
 			if got.Value != value || got.Source != source {
 				t.Errorf("%s = %q from %q, want %q from %q", s.name, got.Value, got.Source, value, source)
@@ -141,6 +159,12 @@ func TestParse_Errors(t *testing.T) {
 		{name: "flag without value", flag: "--http", want: `flag --http: expected a value`},
 		{name: "flag bool", flag: "--dev=maybe", want: `flag --dev: bool value must be true, 1, yes, false, 0 or no but got "maybe"`},
 		{name: "argument", flag: "now", want: `unexpected argument now`},
+
+		{name: "flag of the secret key", flag: "--s3-secret-key=hush", want: `unknown flag --s3-secret-key: set HONGYAN_S3_SECRET_KEY or s3_secret_key in the file, for flags show in process lists`},
+		{name: "flag style", flag: "--s3-style=dns", want: `flag --s3-style: "dns" is no style of addresses: expected auto, path or host`},
+		{name: "flag endpoint", flag: "--s3-endpoint=https://a/b", want: `flag --s3-endpoint: "https://a/b" is no store's address: expected a host, maybe with port, such as s3.example.com or http://127.0.0.1:9000`},
+		{name: "bucket alone", file: "s3_bucket: b\ns3_endpoint: s3.example.com\ns3_access_key: k\n", want: `h.yaml:1:12: s3_bucket: a bucket needs s3-secret-key too: set HONGYAN_S3_SECRET_KEY`},
+		{name: "endpoint alone", flag: "--s3-endpoint=s3.example.com", want: `flag --s3-endpoint: this is of no use without a bucket: set s3-bucket too`},
 
 		{name: "environment unknown", env: "HONGYAN_LOGLEVEL=x", want: `environment HONGYAN_LOGLEVEL: no such setting; did you mean HONGYAN_LOG_LEVEL?`},
 		{name: "environment far from all", env: "HONGYAN_NONSENSE_AT_ALL=x", want: `environment HONGYAN_NONSENSE_AT_ALL: no such setting`},
