@@ -134,11 +134,11 @@ func (b *Bucket) Remove(ctx context.Context, hash string) error {
 	return b.failed(ctx, "remove", b.core.RemoveObject(ctx, b.bucket, b.name(hash), minio.RemoveObjectOptions{}))
 }
 
-// Walk lists the bucket, a page at a time.
+// Walk lists the bucket, a page at a time, without what lies deeper than contents do.
 func (b *Bucket) Walk(ctx context.Context, f func(hash string, saved time.Time) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // ends the listing when f fails
-	for o := range b.core.ListObjectsIter(ctx, b.bucket, minio.ListObjectsOptions{Prefix: b.prefix, Recursive: true}) {
+	for o := range b.core.ListObjectsIter(ctx, b.bucket, minio.ListObjectsOptions{Prefix: b.prefix, FetchOwner: new(bool)}) {
 		if o.Err != nil {
 			return b.failed(ctx, "list", o.Err)
 		}
