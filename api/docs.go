@@ -161,6 +161,7 @@ var descriptions = map[string]string{
 	"muteInRoom": "Until a time, for some seconds, or without end; who leaves and comes back is still muted. For the owner, admins and the app's key; " +
 		"admins are muted by the owner and the app's key.",
 	"unmuteInRoom":   "For the owner, admins and the app's key.",
+	"disableRoom":    "Nobody may write to it, the app's key neither, until it is enabled. Only with the app's key.",
 	"muteRoom":       "All but the owner, the admins and the allowlist. For the owner, admins and the app's key.",
 	"unmuteRoom":     "Who is muted one by one or by a tag stays so. For the owner, admins and the app's key.",
 	"muteTag":        "At most 10 tags. The owner and the admins may write whatever they carry. For the owner, admins and the app's key.",

@@ -119,6 +119,22 @@ func (a *API) unmuteRoom(ctx context.Context, in *OneRoom) (*answer[chat.Room], 
 	return a.setRoomMuted(ctx, in, "", false)
 }
 
+func (a *API) disableRoom(ctx context.Context, in *OneRoom) (*answer[chat.Room], error) {
+	return a.setRoomDisabled(ctx, in, true)
+}
+
+func (a *API) enableRoom(ctx context.Context, in *OneRoom) (*answer[chat.Room], error) {
+	return a.setRoomDisabled(ctx, in, false)
+}
+
+func (a *API) setRoomDisabled(ctx context.Context, in *OneRoom, disabled bool) (*answer[chat.Room], error) {
+	c, err := in.acting(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return ok(a.chat.DisableRoom(ctx, c, in.Room, disabled))
+}
+
 // RoomTag is a chatroom and a tag in a path.
 type RoomTag struct {
 	OneRoom

@@ -35,7 +35,7 @@ func (a *API) routes() {
 	add(a, route{"createUserSig", "POST", "/v1/usersig", appKey, 200, "Sign a UserSig", codes{noUser, badID}}, a.createUserSig)
 
 	// Messages and conversations
-	add(a, route{"sendMessage", "POST", "/v1/messages", member, 200, "Send a message", codes{noUser, noGroup, noRoom, noFile, notMember, chat.CodeBlocked, chat.CodeNotFriend, chat.CodeBadAddress, chat.CodeBadPayload, chat.CodeCIDReused, chat.CodeMuted, chat.CodeGroupDisabled, chat.CodeWordRefused, chat.CodeHookRefused}}, a.sendMessage)
+	add(a, route{"sendMessage", "POST", "/v1/messages", member, 200, "Send a message", codes{noUser, noGroup, noRoom, noFile, notMember, chat.CodeBlocked, chat.CodeNotFriend, chat.CodeBadAddress, chat.CodeBadPayload, chat.CodeCIDReused, chat.CodeMuted, chat.CodeGroupDisabled, chat.CodeRoomDisabled, chat.CodeWordRefused, chat.CodeHookRefused}}, a.sendMessage)
 	add(a, route{"sendTyping", "POST", "/v1/typing", member, 204, "Tell that one is typing", codes{noUser, noGroup, notMember, chat.CodeBlocked, chat.CodeNotFriend, chat.CodeBadAddress, chat.CodeBadPayload}}, a.sendTyping)
 	add(a, route{"listConversations", "GET", "/v1/conversations", member, 200, "List conversations", nil}, a.listConversations)
 	add(a, route{"readHistory", "GET", "/v1/conversations/{kind}/{id}/messages", member, 200, "Read a conversation's messages", codes{noUser, noGroup, noRoom, notMember, chat.CodeBadAddress}}, a.readHistory)
@@ -151,6 +151,8 @@ func (a *API) routes() {
 	add(a, route{"muteInRoom", "PUT", "/v1/rooms/{room}/members/{user}/mute", member, 200, "Mute a user in a chatroom", codes{noRoom, noUser, mustStay, tooMany}}, a.muteInRoom)
 	add(a, route{"unmuteInRoom", "DELETE", "/v1/rooms/{room}/members/{user}/mute", member, 200, "Lift a user's mute in a chatroom", codes{noRoom}}, a.unmuteInRoom)
 	add(a, route{"muteRoom", "PUT", "/v1/rooms/{room}/mute", member, 200, "Mute all in a chatroom", codes{noRoom}}, a.muteRoom)
+	add(a, route{"disableRoom", "PUT", "/v1/rooms/{room}/disabled", appKey, 200, "Disable a chatroom", codes{noRoom}}, a.disableRoom)
+	add(a, route{"enableRoom", "DELETE", "/v1/rooms/{room}/disabled", appKey, 200, "Enable a chatroom", codes{noRoom}}, a.enableRoom)
 	add(a, route{"unmuteRoom", "DELETE", "/v1/rooms/{room}/mute", member, 200, "Lift the mute of all in a chatroom", codes{noRoom}}, a.unmuteRoom)
 	add(a, route{"muteTag", "PUT", "/v1/rooms/{room}/tags/{tag}/mute", member, 200, "Mute those who carry a tag", codes{noRoom, badID, tooMany}}, a.muteTag)
 	add(a, route{"unmuteTag", "DELETE", "/v1/rooms/{room}/tags/{tag}/mute", member, 200, "Lift the mute of those who carry a tag", codes{noRoom, badID}}, a.unmuteTag)

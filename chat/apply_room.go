@@ -152,6 +152,34 @@ func (op *muteRoom) apply(s *state) (any, error) {
 	return room, s.tellRoom(e)
 }
 
+// disableRoom lets nobody write, or ends that: for the app's key.
+type disableRoom struct {
+	actor
+	Room     RoomID `json:"room"`
+	Disabled bool   `json:"disabled"`
+}
+
+func (op *disableRoom) apply(s *state) (any, error) {
+	room, err := getRoom(s.tx, s.app, op.Room)
+	switch {
+	case err != nil:
+		return nil, err
+	case !op.Admin:
+		return nil, Errorf(CodeForbidden, "only the app's key may disable and enable chatrooms")
+	case room.Disabled == op.Disabled:
+		return room, nil
+	}
+	room.Disabled = op.Disabled
+	if err := s.setRoom(room); err != nil {
+		return nil, err
+	}
+	event := "room.enabled"
+	if op.Disabled {
+		event = "room.disabled"
+	}
+	return room, s.tellRoom(roomEvent{Event: event, Room: room.ID})
+}
+
 // dismissRoom ends a room at once. What is kept of it goes by emptyRoom.
 type dismissRoom struct {
 	Room  RoomID `json:"room"`

@@ -73,6 +73,7 @@ var ops = map[string]func() Op{
 	"room.change":    func() Op { return new(changeRoom) },
 	"room.transfer":  func() Op { return new(transferRoom) },
 	"room.mute":      func() Op { return new(muteRoom) },
+	"room.disable":   func() Op { return new(disableRoom) },
 	"room.user":      func() Op { return new(changeRoomUser) },
 	"room.tag":       func() Op { return new(tagRoomUser) },
 	"room.leave":     func() Op { return new(leaveRoom) },

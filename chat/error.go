@@ -26,6 +26,7 @@ const (
 	CodeOwnerMustStay   Code = "owner_must_stay"     // the owner transfers or dismisses the group before leaving
 	CodeMuted           Code = "muted"               // in this group or app, until a time if the error has one
 	CodeGroupDisabled   Code = "group_disabled"      // nobody may write to the group
+	CodeRoomDisabled    Code = "room_disabled"       // nobody may write to the chatroom
 	CodeGroupBanned     Code = "banned_from_group"   // the ban is lifted before the user comes back
 	CodeRoomBanned      Code = "banned_from_room"    // the ban is lifted before the user comes back
 	CodeKeyTaken        Code = "key_taken"           // the chatroom's key belongs to somebody else
@@ -83,7 +84,7 @@ var classes = map[Code]Class{
 	CodeBanned: ClassForbidden, CodeForbidden: ClassForbidden, CodeNotMember: ClassForbidden, CodeNotOwner: ClassForbidden,
 	CodeBlocked: ClassForbidden, CodeNotFriend: ClassForbidden,
 	CodeOwnerMustStay: ClassConflict, CodeClosed: ClassForbidden,
-	CodeMuted: ClassForbidden, CodeGroupDisabled: ClassForbidden, CodeGroupBanned: ClassForbidden,
+	CodeMuted: ClassForbidden, CodeGroupDisabled: ClassForbidden, CodeRoomDisabled: ClassForbidden, CodeGroupBanned: ClassForbidden,
 	CodeRoomBanned: ClassForbidden, CodeKeyTaken: ClassConflict,
 	CodeNoApp: ClassNotFound, CodeNoUser: ClassNotFound, CodeNoGroup: ClassNotFound, CodeNoRoom: ClassNotFound,
 	CodeNoMessage: ClassNotFound, CodeNoFile: ClassNotFound, CodeNotFound: ClassNotFound,

@@ -25,6 +25,7 @@ type Room struct {
 	Owner        UserID          `json:"owner,omitempty"`
 	Recent       *int            `json:"recent,omitempty" doc:"Newest messages that who enters is sent; absent: as the app's setting room_entry says"`
 	Muted        bool            `json:"muted" doc:"Only the owner, the admins and who is on the allowlist may write"`
+	Disabled     bool            `json:"disabled" doc:"Nobody may write until the app's key enables the room"`
 	MutedTags    []string        `json:"muted_tags,omitempty" doc:"Who carries one of these tags may not write"`
 	Created      int64           `json:"created" doc:"Milliseconds since 1970"`
 	Online       int             `json:"online" doc:"How many users are connected to it now"`

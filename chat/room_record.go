@@ -12,6 +12,7 @@ const (
 	roomMuted     = 1 << iota // few may write
 	roomHasUsers              // somebody is muted or banned
 	roomTagsMuted             // some tags may not write
+	roomDisabled              // nobody may write
 	roomFlagsMost = '{' - 1   // a record that begins with '{' has no flags
 )
 
@@ -76,7 +77,7 @@ func (room Room) flags() (f byte) {
 	for _, flag := range []struct {
 		set bool
 		bit byte
-	}{{room.Muted, roomMuted}, {room.counts.Silent > 0, roomHasUsers}, {len(room.MutedTags) > 0, roomTagsMuted}} {
+	}{{room.Muted, roomMuted}, {room.counts.Silent > 0, roomHasUsers}, {len(room.MutedTags) > 0, roomTagsMuted}, {room.Disabled, roomDisabled}} {
 		if flag.set {
 			f |= flag.bit
 		}
@@ -186,7 +187,12 @@ func (op *sendMessage) mayWriteToRoom(s *state) error {
 		return orRefuse(err, Errorf(CodeNoRoom, "there is no chatroom %q", id).At("to"))
 	}
 	flags := b[0]
-	if op.Admin || flags == 0 || flags > roomFlagsMost {
+	switch {
+	case flags == 0 || flags > roomFlagsMost:
+		return nil
+	case flags&roomDisabled != 0:
+		return Errorf(CodeRoomDisabled, "the chatroom %q is disabled: nobody may write to it", id)
+	case op.Admin:
 		return nil
 	}
 	room, err := getRoom(s.tx, s.app, id)

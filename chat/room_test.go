@@ -132,6 +132,19 @@ func TestRoom_WhoMayWrite(t *testing.T) {
 	k.must(k.TagInRoom(ctx, as("adm"), "r", "mem", []string{"red"}))
 	k.speaks("mem", "")
 
+	_, err = k.DisableRoom(ctx, theKey(), "r", true)
+	k.must(err)
+	for _, u := range []chat.UserID{"own", "adm", "sup", "mem2"} {
+		k.speaks(u, chat.CodeRoomDisabled)
+	}
+	_, err = k.Send(ctx, chat.Caller{App: "default", User: "own", Admin: true}, chat.PlainText(chat.RoomAddress("r"), []byte("with the key")))
+	k.wants("the app's key writes", err, chat.CodeRoomDisabled)
+	_, err = k.DisableRoom(ctx, as("own"), "r", false)
+	k.wants("the owner enables", err, chat.CodeForbidden)
+	_, err = k.DisableRoom(ctx, theKey(), "r", false)
+	k.must(err)
+	k.speaks("own", "")
+
 	_, err = k.BanFromRoom(ctx, as("adm"), "r", "mem", true)
 	k.must(err)
 	k.speaks("mem", chat.CodeRoomBanned)

@@ -85,6 +85,11 @@ func (s *Service) MuteRoom(ctx context.Context, c Caller, id RoomID, tag string,
 	return s.room(ctx, c, &muteRoom{actor: s.actor(c), Room: id, Tag: tag, Muted: muted}, 4096)
 }
 
+// DisableRoom lets nobody write, or ends that: for the app's key.
+func (s *Service) DisableRoom(ctx context.Context, c Caller, id RoomID, disabled bool) (Room, error) {
+	return s.room(ctx, c, &disableRoom{actor: s.actor(c), Room: id, Disabled: disabled}, 1024)
+}
+
 // Room gives a chatroom with the number of users in it.
 func (s *Service) Room(app AppName, id RoomID) (Room, error) {
 	room, err := view1(s, func(r Reader) (Room, error) { return getRoom(r, app, id) })

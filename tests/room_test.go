@@ -144,6 +144,13 @@ func TestRoom_ALiveShow(t *testing.T) {
 	online["fan"].send("room/live", "we are back")
 	online["host"].comesToHear("we are back")
 
+	// The app stops all writing for a moment.
+	mod.refused(t, "forbidden", "PUT", "/v1/rooms/live/disabled", nil)
+	s.does(t, "PUT", "/v1/rooms/live/disabled", nil)
+	online["fan"].hearsEvent("room.disabled")
+	online["host"].isRefused("room/live", "room_disabled")
+	s.does(t, "DELETE", "/v1/rooms/live/disabled", nil)
+
 	// Who unsubscribes leaves at once, and the seat with him.
 	if _, err := online["mod"].client.Unsubscribe(t.Context(), &paho.Unsubscribe{Topics: []string{"im/default/room/live/#"}}); err != nil {
 		t.Fatal(err)
