@@ -22,6 +22,7 @@ type server struct {
 	kill       func() // at once, as a crash does
 	stop       func() // cleanly; what it says must be that it went well
 	args       []string
+	build      func() (string, error) // of the program; nil: docsBinary
 }
 
 var docsBinary = sync.OnceValues(func() (string, error) {
@@ -49,7 +50,11 @@ func startServer(t *testing.T) *server {
 // restart starts the server on its data, on new ports.
 func (s *server) restart(t *testing.T) {
 	t.Helper()
-	binary, err := docsBinary()
+	build := s.build
+	if build == nil {
+		build = docsBinary
+	}
+	binary, err := build()
 	if err != nil {
 		t.Fatal(err)
 	}
