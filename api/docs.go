@@ -22,7 +22,7 @@ func document(version string) *huma.OpenAPI {
 			}},
 		},
 		Tags: []*huma.Tag{
-			{Name: "users", Description: "Accounts, profiles, passwords, bans"},
+			{Name: "users", Description: "Accounts, profiles, passwords, bans, live sessions"},
 			{Name: "tokens", Description: "Credentials for MQTT and for this interface"},
 			{Name: "messages", Description: "Sending"},
 			{Name: "conversations", Description: "Lists, history, what is read, what changed"},
@@ -71,9 +71,11 @@ var descriptions = map[string]string{
 	"changeProfile": "Only the fields named are changed. One's own, or any with the app's key.",
 	"setPassword": "One's own with the old password, or any with the app's key. All tokens are revoked and live sessions end. " +
 		"A token does not stand in for the old password.",
-	"banUser":    "Until a time, for some seconds, or without end. Live sessions end at once.",
-	"kickUser":   "All, or those of a platform or device. Nothing is revoked: the client may connect again.",
-	"revokeUser": "All tokens and UserSigs issued until now end, and the sessions that came with them. One's own, or any with the app's key.",
+	"banUser":     "Until a time, for some seconds, or without end. Live sessions end at once.",
+	"kickUser":    "All, or those of a platform or device. Nothing is revoked: the client may connect again.",
+	"listDevices": "By client id, with where each runs and since when. One's own; with the app's key those of `from`.",
+	"endDevice":   "By its client id. Nothing is revoked: a client that still has a token may connect again.",
+	"revokeUser":  "All tokens and UserSigs issued until now end, and the sessions that came with them. One's own, or any with the app's key.",
 	"createToken": "With the user's password, a UserSig or a token (what comes of those does not outlive them). With the app's key no password is needed: " +
 		"so a customer's server gets tokens for its users.",
 	"revokeToken":   "Without a body the token that is shown.",

@@ -128,6 +128,7 @@ func tagOf(path string) string {
 
 var tagAliases = map[string]string{
 	"token": "tokens", "usersig": "tokens",
+	"devices": "users",
 	"typing":  "messages",
 	"sync":    "conversations",
 	"app":     "apps",

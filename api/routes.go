@@ -29,6 +29,10 @@ func (a *API) routes() {
 	add(a, route{"kickUser", "POST", "/v1/users/{user}/kick", appKey, 204, "End live sessions of a user", codes{noUser}}, a.kickUser)
 	add(a, route{"revokeUser", "POST", "/v1/users/{user}/revoke", member, 204, "Revoke all tokens of a user", codes{noUser}}, a.revokeUser)
 
+	// Devices
+	add(a, route{"listDevices", "GET", "/v1/devices", member, 200, "List your live sessions", nil}, a.listDevices)
+	add(a, route{"endDevice", "DELETE", "/v1/devices/{client}", member, 204, "End one of your live sessions", codes{noUser, chat.CodeNotFound}}, a.endDevice)
+
 	// Tokens
 	add(a, route{"createToken", "POST", "/v1/token", anyone, 200, "Log in, or issue a token", codes{noUser, chat.CodeBanned, chat.CodeNoApp}}, a.createToken)
 	add(a, route{"revokeToken", "POST", "/v1/token/revoke", member, 204, "Revoke a token", codes{noUser}}, a.revokeToken)

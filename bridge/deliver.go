@@ -230,8 +230,7 @@ func (h *Hub) carrySignal(e *chat.Signal, touch func(*Session)) {
 	}
 }
 
-// carryEnded closes sessions. They leave the lists at once, so that nothing more reaches them; the rest is done
-// without h.mu.
+// carryEnded closes sessions.
 func (h *Hub) carryEnded(e *chat.Ended) {
 	w := h.world(e.App)
 	var out []*Session
@@ -247,12 +246,17 @@ func (h *Hub) carryEnded(e *chat.Ended) {
 			e.Device != "" && s.Caller.Device != e.Device || e.Client != "" && s.Client != e.Client || e.Tokens && s.Caller.Expires == 0 {
 			continue
 		}
-		pos, _ := h.remove(s, true)
-		go func() {
-			h.dismiss(s, e.Code, e.Reason)
-			if e.Code != chat.CodeNoUser && e.Code != chat.CodeNoApp { // their sessions are gone with them
-				h.leave(s, pos)
-			}
-		}()
+		h.expel(s, e.Code, e.Reason)
 	}
+}
+
+// expel ends a live session by force, with h.mu held: it leaves the lists at once, the rest is done without h.mu.
+func (h *Hub) expel(s *Session, code chat.Code, reason string) {
+	pos, _ := h.remove(s, true)
+	go func() {
+		h.dismiss(s, code, reason)
+		if code != chat.CodeNoUser && code != chat.CodeNoApp { // their sessions are gone with them
+			h.leave(s, pos)
+		}
+	}()
 }

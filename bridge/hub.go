@@ -72,10 +72,49 @@ func (h *Hub) forgetWorld(app chat.AppName) {
 	}
 }
 
-// Attach makes a session live. A kept session goes on where it was: with its subscriptions, and from its cursor on.
+// Admit refuses a session that would be one too many where the newest goes. [Hub.Attach] looks again: another may be let
+// in meanwhile.
+func (h *Hub) Admit(c chat.Caller, client string) error {
+	st, err := h.settings(c.App)
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	_, err = h.excess(st, c, client)
+	return err
+}
+
+func (h *Hub) settings(app chat.AppName) (chat.Settings, error) {
+	a, err := h.service.App(string(app))
+	return a.Settings, err
+}
+
+// excess gives the sessions that end when one more of a client comes, with h.mu held. What the client itself has there
+// does not count: it is taken over.
+func (h *Hub) excess(st chat.Settings, c chat.Caller, client string) (out []*Session, err error) {
+	var others []*Session
+	var platforms []chat.Platform
+	for _, s := range h.world(c.App).users[c.User] { // in the order in which they came
+		if s.Client != client {
+			others, platforms = append(others, s), append(platforms, s.Caller.Platform)
+		}
+	}
+	places, err := st.Excess(platforms, c.Platform)
+	for _, i := range places {
+		out = append(out, others[i])
+	}
+	return out, err
+}
+
+// Attach makes a session live, in the place of those that are too many with it. A kept session goes on where it was: with its subscriptions, and from its cursor on.
 func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 	s.hub = h
 	pos, err := h.service.Position(s.Caller.App)
+	if err != nil {
+		return err
+	}
+	st, err := h.settings(s.Caller.App)
 	if err != nil {
 		return err
 	}
@@ -87,6 +126,11 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 		h.mu.Unlock()
 		return chat.Errorf(chat.CodeShuttingDown, "the server is going down; connect again in a moment")
 	}
+	excess, err := h.excess(st, s.Caller, s.Client)
+	if err != nil {
+		h.mu.Unlock()
+		return err
+	}
 	w := h.enterWorld(s.Caller.App, pos)
 	s.cursor = w.pos
 	if kept != nil {
@@ -94,6 +138,9 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 	}
 	w.users[s.Caller.User] = append(w.users[s.Caller.User], s)
 	h.noteCame(s.Caller)
+	for _, old := range excess {
+		h.expel(old, chat.CodeReplaced, "a newer session of this user took the place of this one")
+	}
 	if left := s.timeLeft(time.Now()); left > 0 {
 		s.expiry = time.AfterFunc(left, func() {
 			h.Close(s, chat.CodeTokenExpired, "the token has expired: log in again")
@@ -266,6 +313,10 @@ func disconnectReason(code chat.Code) byte {
 		return 0xA0 // the connection has lasted as long as was allowed
 	case chat.CodeForbidden:
 		return 0x98 // administrative action
+	case chat.CodeReplaced:
+		return 0x8E // session taken over
+	case chat.CodeTooManySessions:
+		return 0x97 // quota exceeded
 	case chat.CodeShuttingDown:
 		return 0x8B
 	}

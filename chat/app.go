@@ -30,6 +30,10 @@ type Settings struct {
 	RoomShedRate int `json:"room_shed_rate" minimum:"0" maximum:"100000" doc:"Messages a second above which a chatroom does without those of low priority, and above twice as many without normal ones; 0: no limit"`
 	RoomEvents   int `json:"room_events" minimum:"0" maximum:"1000" doc:"Who is in a chatroom is told who enters and leaves while at most so many are online"`
 
+	SessionsPerPlatform int    `json:"sessions_per_platform" minimum:"0" maximum:"1000" doc:"Live sessions that a user may have on one platform, iot and other apart; 0: no limit"`
+	SessionsTotal       int    `json:"sessions_total" minimum:"0" maximum:"1000" doc:"Live sessions that a user may have on all platforms, iot and other apart; 0: no limit"`
+	SessionsExcess      Excess `json:"sessions_excess" enum:"oldest,newest" doc:"Who goes when a session is one too many: the oldest, or the newest, which is not let in"`
+
 	RetentionDays int `json:"retention_days" minimum:"0" maximum:"36500" doc:"Days after which messages are removed; 0: never"`
 
 	ContactsNeedConsent bool         `json:"contacts_need_consent" doc:"Who is asked to be a friend has to accept; otherwise both are friends at once"`
@@ -59,6 +63,9 @@ func DefaultSettings() Settings {
 		RoomShedRate:     40,
 		RoomEvents:       100,
 		UsersCreateGroup: true,
+
+		SessionsPerPlatform: 4,
+		SessionsExcess:      ExcessOldest,
 
 		ContactsNeedConsent: true,
 		TellBlocked:         true,

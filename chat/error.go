@@ -55,6 +55,12 @@ const (
 // CodeFilesUnavailable: the store that keeps the contents of files does not answer; all else goes on.
 const CodeFilesUnavailable Code = "files_unavailable"
 
+// Codes of live sessions.
+const (
+	CodeReplaced        Code = "replaced"          // a newer session of the user took the place of this one
+	CodeTooManySessions Code = "too_many_sessions" // the user has as many live sessions as the app allows
+)
+
 // Codes of searching.
 const (
 	CodeIndexBuilding Code = "index_building" // the index is not complete yet
@@ -93,8 +99,8 @@ var classes = map[Code]Class{
 	CodeTooLarge: ClassTooLarge, CodeTooMany: ClassInvalid,
 	CodeWordRefused: ClassForbidden, CodeHookRefused: ClassForbidden,
 	CodeRateLimited: ClassQuota, CodeOverloaded: ClassUnavailable, CodeDiskFull: ClassDiskFull, CodeShuttingDown: ClassUnavailable,
-	CodeFilesUnavailable: ClassUnavailable,
-	CodeIndexBuilding:    ClassUnavailable, CodeSearchOff: ClassNotFound,
+	CodeFilesUnavailable: ClassUnavailable, CodeReplaced: ClassForbidden, CodeTooManySessions: ClassQuota,
+	CodeIndexBuilding: ClassUnavailable, CodeSearchOff: ClassNotFound,
 	CodeInternal: ClassInternal,
 }
 

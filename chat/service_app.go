@@ -70,6 +70,9 @@ func (st Settings) check() error {
 			return err
 		}
 	}
+	if err := st.checkSessions(); err != nil {
+		return err
+	}
 	return st.checkRates()
 }
 

@@ -76,6 +76,10 @@ func (h *Hook) admit(ctx context.Context, cl *mqtt.Client, pk packets.Packet, co
 	if err != nil {
 		return nil, chat.Errorf(chat.CodeOverloaded, "another connection of this client id is being set up")
 	}
+	if err := h.hub.Admit(caller, name); err != nil {
+		unlock()
+		return nil, err
+	}
 	c := &client{unlock: unlock}
 	o := bridge.SessionOptions{
 		Caller: caller, Client: name, Address: conn.RemoteIP(), Version: pk.ProtocolVersion, Link: conn, Window: int(pk.Properties.ReceiveMaximum),
@@ -152,6 +156,8 @@ func readWill(caller chat.Caller, pk packets.Packet) (*will, error) {
 // wrong ones.
 func connackCode(e *chat.Error) byte {
 	switch {
+	case e.Code == chat.CodeTooManySessions:
+		return packets.ErrQuotaExceeded.Code
 	case e.Code == chat.CodeBanned:
 		return packets.ErrBanned.Code
 	case e.Class() == chat.ClassUnavailable || e.Class() == chat.ClassDiskFull || e.Class() == chat.ClassInternal:

@@ -33,6 +33,12 @@ func packet(first byte, parts ...[]byte) []byte {
 // connectRaw connects with MQTT 3.1 (protocol name MQIsdp) or 3.1.1 and subscribes to the inbox.
 func (s *server) connectRaw(t *testing.T, name string, version byte) *raw {
 	t.Helper()
+	return s.connectRawWith(t, name, "secret-"+name, version)
+}
+
+// connectRawWith is connectRaw with a password or token.
+func (s *server) connectRawWith(t *testing.T, name, password string, version byte) *raw {
+	t.Helper()
 	conn, err := net.DialTimeout("tcp", s.mqtt, patience)
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +46,7 @@ func (s *server) connectRaw(t *testing.T, name string, version byte) *raw {
 	t.Cleanup(func() { _ = conn.Close() })
 	c := &raw{t: t, conn: conn, in: bufio.NewReader(conn), name: name}
 	protocol := map[byte]string{3: "MQIsdp", 4: "MQTT"}[version]
-	c.write(packet(0x10, text(protocol), []byte{version, 0xC2, 0, 60}, text(name+"-raw"), text(name), text("secret-"+name)))
+	c.write(packet(0x10, text(protocol), []byte{version, 0xC2, 0, 60}, text(name+"-raw"), text(name), text(password)))
 	if first, b := c.read(); first != 0x20 || b[1] != 0 {
 		t.Fatalf("CONNACK of version %d: %x % x", version, first, b)
 	}
