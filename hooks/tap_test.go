@@ -95,6 +95,12 @@ func start(t *testing.T, tap bool) *node {
 	served := make(chan error, 1)
 	go func() { served <- listener.ServeTCP(ln) }()
 	t.Cleanup(func() {
+		// First, as the server does: mochi walks over its clients in a way that can wait for ever for one that is just going.
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		if err := listener.Shutdown(ctx); err != nil {
+			t.Error(err)
+		}
 		if err := server.Close(); err != nil {
 			t.Error(err)
 		}
