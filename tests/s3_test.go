@@ -65,6 +65,7 @@ func (c *cloud) flags(prefix string) []string {
 	return []string{"--s3-endpoint", c.address, "--s3-bucket", "files", "--s3-access-key", "test-id", "--s3-prefix", prefix}
 }
 
+// names are those of all contents.
 func (c *cloud) names(t *testing.T) (names []string) {
 	t.Helper()
 	all, err := c.memory.ListBucket(t.Context(), "files", nil, gofakes3.ListBucketPage{})
@@ -72,7 +73,9 @@ func (c *cloud) names(t *testing.T) (names []string) {
 		t.Fatal(err)
 	}
 	for _, o := range all.Contents {
-		names = append(names, o.Key)
+		if !strings.HasSuffix(o.Key, "/hongyan-owner") {
+			names = append(names, o.Key)
+		}
 	}
 	return names
 }
@@ -247,6 +250,10 @@ func TestFiles_MoveToABucket(t *testing.T) {
 	other := &server{data: filepath.Join(t.TempDir(), "restored"), args: c.flags("new")}
 	if said := mustRun(t, append([]string{"restore", "--in", out, "--data", other.data}, c.flags("new")...)...); !strings.Contains(said, "its files are in files/new at https://"+c.address) {
 		t.Error(said)
+	}
+	refused(t, "belongs to another data directory", append([]string{"serve", "--http", "127.0.0.1:0", "--mqtt", "off", "--data", other.data}, c.flags("new")...)...)
+	if _, err := c.memory.DeleteObject(t.Context(), "files", "new/hongyan-owner"); err != nil {
+		t.Fatal(err)
 	}
 	other.restart(t)
 	if text := other.download(t, file); text != "from the old days" {

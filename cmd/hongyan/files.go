@@ -5,9 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/oklog/ulid/v2"
 
 	"github.com/hongyan-im/hongyan/cmd/hongyan/config"
 	"github.com/hongyan-im/hongyan/media"
@@ -43,6 +47,25 @@ func openBucket(c config.Config, log *slog.Logger) (*s3.Bucket, error) {
 		Endpoint: string(c.S3Endpoint), Bucket: c.S3Bucket, Region: c.S3Region, Prefix: c.S3Prefix, Style: s3.Style(c.S3Style),
 		AccessKey: c.S3AccessKey, SecretKey: string(c.S3SecretKey.Secret), Log: log,
 	})
+}
+
+// claimBucket makes sure that no other data directory has its files there. The name of this one is made here, and no
+// backup holds it: what is restored from one is another directory.
+func claimBucket(ctx context.Context, c config.Config, log *slog.Logger) error {
+	path := filepath.Join(c.Data, "files.owner")
+	name, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		name = []byte(ulid.Make().String())
+		err = os.WriteFile(path, name, 0o600)
+	}
+	if err != nil {
+		return err
+	}
+	bucket, err := openBucket(c, log)
+	if err != nil {
+		return err
+	}
+	return bucket.Claim(ctx, string(name))
 }
 
 // errEnough ends a walk.
@@ -81,6 +104,9 @@ func moveContents(ctx context.Context, c config.Config, log *slog.Logger) (moved
 		return 0, err
 	}
 	to, err := openFiles(ctx, c, 0, log)
+	if err == nil {
+		err = claimBucket(ctx, c, log)
+	}
 	if err != nil {
 		return 0, err
 	}

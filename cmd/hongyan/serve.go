@@ -123,13 +123,13 @@ func (s *server) open(ctx context.Context) (err error) {
 	if s.keys, err = loadKeys(s.config); err != nil {
 		return fmt.Errorf("keys: %w", err)
 	}
-	if s.config.S3() {
-		if err := noFilesLeft(ctx, s.config); err != nil {
-			return err
-		}
-	}
 	if s.files, err = openFiles(ctx, s.config, int64(s.config.DiskReserve)+uploadReserve, s.log); err != nil {
 		return err
+	}
+	if s.config.S3() {
+		if err := errors.Join(noFilesLeft(ctx, s.config), claimBucket(ctx, s.config, s.log)); err != nil {
+			return err
+		}
 	}
 	return s.bind()
 }

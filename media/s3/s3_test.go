@@ -340,3 +340,29 @@ func picture(t *testing.T) []byte {
 	}
 	return b.Bytes()
 }
+
+func TestClaim_TheFirstHasThePrefix(t *testing.T) {
+	c := newCloud(t)
+	b := c.bucket(t)
+	for range 2 {
+		if err := b.Claim(t.Context(), "one"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.Claim(t.Context(), "two"); !errors.Is(err, s3.ErrTaken) || !strings.Contains(err.Error(), "shop/a/hongyan-owner") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := c.memory.DeleteObject(t.Context(), "files", "shop/a/hongyan-owner"); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Claim(t.Context(), "two"); err != nil {
+		t.Error(err)
+	}
+	c.options.Prefix = "shop/b"
+	if err := c.bucket(t).Claim(t.Context(), "one"); err != nil {
+		t.Error(err)
+	}
+	if err := c.bucket(t).Walk(t.Context(), func(hash string, _ time.Time) error { return errors.New(hash) }); err != nil {
+		t.Errorf("it is taken for a content: %v", err)
+	}
+}
