@@ -18,6 +18,7 @@ type object struct {
 	at   int64
 
 	body io.ReadCloser // from at on; nil: to be asked for
+	came bool          // bytes, since it was asked for
 	stop context.CancelFunc
 	idle *time.Timer // stops what stands still
 }
@@ -61,13 +62,15 @@ func (o *object) Read(p []byte) (int, error) {
 	o.idle.Reset(answerTime)
 	n, err := o.body.Read(p)
 	o.idle.Stop() // who reads may take as long as it likes between
-	if o.at += int64(n); err == io.EOF && o.at < o.size {
-		err = io.ErrUnexpectedEOF
+	o.at, o.came = o.at+int64(n), o.came || n > 0
+	if err == nil || err == io.EOF && o.at == o.size {
+		return n, err
 	}
-	if err != nil && err != io.EOF {
-		err = o.b.failed(o.ctx, "get", err)
+	if !o.came || o.ctx.Err() != nil {
+		return n, o.b.failed(o.ctx, "get", err)
 	}
-	return n, err
+	_ = o.Close() // the store gives up on who reads slowly: the rest is asked for anew
+	return n, nil
 }
 
 func (o *object) ask() error {
@@ -83,7 +86,7 @@ func (o *object) ask() error {
 		stop()
 		return err
 	}
-	o.body, o.stop, o.idle = body, stop, time.AfterFunc(answerTime, stop)
+	o.body, o.came, o.stop, o.idle = body, false, stop, time.AfterFunc(answerTime, stop)
 	return nil
 }
 

@@ -31,6 +31,7 @@ type cloud struct {
 	memory  *s3mem.Backend
 	before  atomic.Pointer[func(http.ResponseWriter, *http.Request) bool] // true: it has answered
 	log     *bytes.Buffer
+	fake    http.Handler
 }
 
 func newCloud(t *testing.T) *cloud {
@@ -39,10 +40,10 @@ func newCloud(t *testing.T) *cloud {
 	if err := c.memory.CreateBucket(t.Context(), "files"); err != nil {
 		t.Fatal(err)
 	}
-	fake := gofakes3.New(c.memory, gofakes3.WithV4Auth(map[string]string{"test-id": "test-secret"})).Server()
+	c.fake = gofakes3.New(c.memory, gofakes3.WithV4Auth(map[string]string{"test-id": "test-secret"})).Server()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if f := c.before.Load(); f == nil || !(*f)(w, r) {
-			fake.ServeHTTP(w, r)
+			c.fake.ServeHTTP(w, r)
 		}
 	}))
 	t.Cleanup(server.Close)
@@ -364,5 +365,50 @@ func TestClaim_TheFirstHasThePrefix(t *testing.T) {
 	}
 	if err := c.bucket(t).Walk(t.Context(), func(hash string, _ time.Time) error { return errors.New(hash) }); err != nil {
 		t.Errorf("it is taken for a content: %v", err)
+	}
+}
+
+// breaking ends an answer after so many bytes.
+type breaking struct {
+	http.ResponseWriter
+	left int
+}
+
+func (b *breaking) Write(p []byte) (int, error) {
+	if len(p) > b.left {
+		_, _ = b.ResponseWriter.Write(p[:b.left])
+		panic(http.ErrAbortHandler)
+	}
+	b.left -= len(p)
+	return b.ResponseWriter.Write(p)
+}
+
+func TestContent_GoesOnWhenItBreaksOff(t *testing.T) {
+	c := newCloud(t)
+	s := c.open(t)
+	text := strings.Repeat("0123456789", 20_000)
+	f := save(t, s, text)
+	asked := 0
+	most := 60_000
+	c.does(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, f.Hash) {
+			return false
+		}
+		asked++
+		c.fake.ServeHTTP(&breaking{w, most}, r)
+		return true
+	})
+	if got := content(t, s, f.Hash); got != text || asked != 4 {
+		t.Errorf("%d bytes of %d, asked %d times", len(got), len(text), asked)
+	}
+	most = 0
+	r, err := s.Content(t.Context(), f.Hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = io.ReadAll(r)
+	wantCode(t, err, chat.CodeFilesUnavailable)
+	if err := r.Close(); err != nil {
+		t.Error(err)
 	}
 }
