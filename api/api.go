@@ -112,6 +112,7 @@ func New(o Options) *API {
 	a.routes()
 	a.describe()
 	a.pages()
+	a.easemob()
 	return a
 }
 

@@ -90,6 +90,11 @@ func (a *API) download(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, err)
 		return
 	}
+	a.serveFile(w, r, f, thumb)
+}
+
+// serveFile answers with a file's bytes, or its thumbnail's.
+func (a *API) serveFile(w http.ResponseWriter, r *http.Request, f chat.File, thumb bool) {
 	h := w.Header()
 	// No upload may act as a page of this origin, whatever the browser takes it for.
 	h.Set("Content-Security-Policy", "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox")

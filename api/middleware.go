@@ -107,20 +107,28 @@ func secure(next http.Handler) http.Handler {
 	})
 }
 
-// cors lets pages of any origin use the API. That is safe: nothing here looks at cookies.
+// cors lets pages of any origin use the API.
 func cors(next http.Handler) http.Handler {
+	open := openToAll(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasPrefix(r.URL.Path, "/v1/") && !strings.HasPrefix(r.URL.Path, "/f/") && !strings.HasPrefix(r.URL.Path, "/openapi.") {
 			next.ServeHTTP(w, r)
 			return
 		}
+		open.ServeHTTP(w, r)
+	})
+}
+
+// openToAll lets pages of any origin ask. That is safe: nothing here looks at cookies.
+func openToAll(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("Access-Control-Expose-Headers", "Retry-After, ETag, Content-Range, Content-Disposition, WWW-Authenticate")
 		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 		if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
 			h.Set("Access-Control-Allow-Methods", strings.Join(methods, ", "))
-			h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Range, If-Range, If-None-Match, If-Modified-Since, X-Requested-With")
+			h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Range, If-Range, If-None-Match, If-Modified-Since, X-Requested-With, Restrict-Access, Share-Secret, Thumbnail")
 			h.Set("Access-Control-Max-Age", "86400")
 			w.WriteHeader(http.StatusNoContent)
 			return
