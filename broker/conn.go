@@ -110,14 +110,19 @@ func (c *Conn) SetDeadline(t time.Time) error {
 		}
 		return nil
 	}
-	now := time.Now()
-	end, left := int64(t.Sub(epoch)), int64(t.Sub(now))
+	left := int64(time.Until(t))
 	c.keep.Store(left)
+	c.extend(left)
+	return nil
+}
+
+// extend sets the deadline anew, so that left ns are left.
+func (c *Conn) extend(left int64) {
+	end := int64(time.Since(epoch)) + left
 	if armed := c.armed.Load(); armed >= end && armed-end <= left/8 {
-		return nil
+		return
 	}
 	c.arm(end + max(left/10, 0))
-	return nil
 }
 
 // SetReadDeadline is SetDeadline.

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net"
 	"sync"
-	"time"
 )
 
 // readSize is how much is read at once: most packets are small, and many come together.
@@ -166,6 +165,6 @@ func (c *Conn) tap() {
 		in.data = in.data[length:]
 	}
 	if keep := c.keep.Load(); keep > 0 && len(in.data) < before {
-		_ = c.SetDeadline(time.Now().Add(time.Duration(keep))) // always nil
+		c.extend(keep)
 	}
 }
