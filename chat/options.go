@@ -199,6 +199,7 @@ type Details struct {
 	Silent    bool       `json:"silent,omitempty"`
 	Expires   int64      `json:"expires,omitempty" doc:"When its content goes, milliseconds since 1970"`
 	Receipt   bool       `json:"receipt,omitempty" doc:"The sender wants to know who read it"`
+	Priority  Priority   `json:"priority,omitempty" enum:"high,low" doc:"Of a message to a chatroom; absent: normal"`
 	Edited    *Edited    `json:"edited,omitempty"`
 	Recalled  *Recalled  `json:"recalled,omitempty"`
 	Reactions []Reaction `json:"reactions,omitempty"`
@@ -238,7 +239,7 @@ type Pinned struct {
 }
 
 func (d *Details) none() bool {
-	return len(d.At) == 0 && d.Quote == nil && len(d.Only) == 0 && !d.Silent && d.Expires == 0 && !d.Receipt &&
+	return len(d.At) == 0 && d.Quote == nil && len(d.Only) == 0 && !d.Silent && d.Expires == 0 && !d.Receipt && d.Priority == "" &&
 		d.Edited == nil && d.Recalled == nil && len(d.Reactions) == 0 && d.Pinned == nil
 }
 

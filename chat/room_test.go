@@ -252,6 +252,35 @@ func TestRoom_ShedsLowFirst(t *testing.T) {
 }
 
 // TestRoom_BadInputChangesNothing gives each call what it must refuse.
+func TestRoom_PriorityIsShownToReaders(t *testing.T) {
+	k := newTalk(t, audience...)
+	k.show()
+	store := false
+	for i, c := range []struct {
+		p     chat.Priority
+		store *bool
+		want  chat.Priority
+	}{{chat.PriorityHigh, nil, "high"}, {chat.PriorityNormal, nil, ""}, {"", nil, ""}, {chat.PriorityLow, nil, "low"}, {chat.PriorityHigh, &store, "high"}} {
+		d := chat.PlainText(chat.RoomAddress("r"), []byte("hello"))
+		d.Priority, d.Store = c.p, c.store
+		var live []byte
+		k.must(k.Submit(as("mem"), d, nil, func(o *chat.Outcome) {
+			k.must(o.Err)
+			live = o.Effects[0].(*chat.Stored).Payload
+		}))
+		m, err := chat.DecodeMessage(live)
+		k.must(err)
+		if m.Priority != c.want {
+			t.Errorf("%d: live it is %q, want %q", i, m.Priority, c.want)
+		}
+		if c.store == nil {
+			if m, err = k.Message(as("mem2"), chat.RoomAddress("r"), uint64(i+1)); err != nil || m.Priority != c.want {
+				t.Errorf("%d: in the history it is %q (%v), want %q", i, m.Priority, err, c.want)
+			}
+		}
+	}
+}
+
 func TestRoom_BadInputChangesNothing(t *testing.T) {
 	ctx, k := context.Background(), newTalk(t, audience...)
 	k.show()

@@ -16,6 +16,8 @@ type sendMessage struct {
 	Admin  bool            `json:"admin,omitempty"`  // sent with the app's key: needs no membership
 	Said   *uint32         `json:"said,omitempty"`   // the sum of what the sender wrote, when rules changed it
 	With   *SendOptions    `json:"with,omitempty"`
+
+	Priority Priority `json:"priority,omitempty"` // as readers are shown it: none when it is normal
 }
 
 func (op *sendMessage) apply(s *state) (any, error) {
@@ -47,6 +49,7 @@ func (op *sendMessage) apply(s *state) (any, error) {
 		return nil, err
 	}
 	m := Message{ID: op.ID, CID: op.CID, From: op.From, To: op.To, TS: max(s.at, int64(h.ts)), Type: op.Type, Body: op.Body, Ext: op.Ext}
+	m.Priority = op.Priority
 	if !op.Store {
 		if err := op.With.apply(s, conv, h, mine, &m); err != nil {
 			return nil, err

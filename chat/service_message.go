@@ -41,6 +41,9 @@ func (s *Service) Submit(c Caller, d Draft, origin Origin, done func(*Outcome)) 
 // propose makes a message that the rules let pass into a command.
 func (s *Service) propose(c Caller, d Draft, origin Origin, done func(*Outcome)) error {
 	op := &sendMessage{ID: s.newID(), From: c.User, To: d.To, CID: d.CID, Type: d.Type, Body: d.Body, Ext: d.Ext, Store: d.Type != "cmd", Admin: c.Admin, Said: d.said}
+	if d.Priority != PriorityNormal {
+		op.Priority = d.Priority
+	}
 	if origin != nil {
 		op.Origin = origin.OriginID()
 	}
