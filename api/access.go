@@ -126,7 +126,7 @@ func (a *API) kickUser(ctx context.Context, in *struct {
 	OneUser
 	Body *Kick
 }) (*nothing, error) {
-	c, err := in.acting(ctx)
+	c, err := in.actingForAny(ctx)
 	if err != nil {
 		return nil, err
 	}

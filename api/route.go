@@ -91,7 +91,7 @@ func (r route) describeErrors(op *huma.Operation) {
 	codes := append([]chat.Code{chat.CodeInvalid, chat.CodeUnauthenticated, chat.CodeTokenExpired, chat.CodeTokenRevoked,
 		chat.CodeRateLimited, chat.CodeInternal, chat.CodeOverloaded, chat.CodeShuttingDown}, r.codes...)
 	if r.who != anyone {
-		codes = append(codes, chat.CodeForbidden, chat.CodeBanned)
+		codes = append(codes, chat.CodeForbidden, chat.CodeBanned, chat.CodeNeedsAccount)
 	}
 	if r.method != http.MethodGet {
 		codes = append(codes, chat.CodeTooLarge, chat.CodeDiskFull)
@@ -127,7 +127,7 @@ func tagOf(path string) string {
 }
 
 var tagAliases = map[string]string{
-	"token": "tokens", "usersig": "tokens",
+	"token": "tokens", "usersig": "tokens", "guests": "tokens",
 	"devices": "users",
 	"typing":  "messages",
 	"sync":    "conversations",

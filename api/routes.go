@@ -35,6 +35,7 @@ func (a *API) routes() {
 
 	// Tokens
 	add(a, route{"createToken", "POST", "/v1/token", anyone, 200, "Log in, or issue a token", codes{noUser, chat.CodeBanned, chat.CodeNoApp}}, a.createToken)
+	add(a, route{"createGuest", "POST", "/v1/guests", anyone, 200, "Get a token without an account", codes{chat.CodeNoApp, chat.CodeForbidden}}, a.createGuest)
 	add(a, route{"revokeToken", "POST", "/v1/token/revoke", member, 204, "Revoke a token", codes{noUser}}, a.revokeToken)
 	add(a, route{"createUserSig", "POST", "/v1/usersig", appKey, 200, "Sign a UserSig", codes{noUser, badID}}, a.createUserSig)
 

@@ -71,6 +71,7 @@ type Authenticator struct {
 	pool      *pool
 	verified  *verified
 	throttle  *throttle
+	guests    *guestbook
 	hook      *loginHook
 }
 
@@ -85,6 +86,7 @@ func New(d Directory, o Options) *Authenticator {
 		pool:      newPool(o.Hashes, o.Waiting),
 		verified:  &verified{now: o.Now, entries: newTable[account, proof](o.Cached)},
 		throttle:  newThrottle(o.Now, o.Counters),
+		guests:    newGuestbook(o.Counters),
 		hook:      newLoginHook(o.Now, o.Log),
 	}
 	_, _ = rand.Read(a.verified.key[:]) // never fails
@@ -142,7 +144,7 @@ func (a *Authenticator) Login(ctx context.Context, c Credentials) (chat.Caller, 
 
 // claimed is the caller that credentials name, not proven yet.
 func claimed(app chat.App, c Credentials) (chat.Caller, error) {
-	if !chat.ValidID(c.User) {
+	if !chat.ValidID(c.User) && !(chat.IsGuest(chat.UserID(c.User)) && isToken(c.Password)) {
 		return chat.Caller{}, chat.Errorf(chat.CodeBadID, "the user's name must be 1 to 64 of A-Z a-z 0-9 _ . -").At("user")
 	}
 	platform, err := chat.ParsePlatform(c.Platform)

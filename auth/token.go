@@ -30,6 +30,7 @@ type claims struct {
 	IssuedMilli          int64  `json:"iat_ms,omitempty"`   // iat in ms, so that a revocation in the same second is exact
 	Platform             string `json:"platform,omitempty"` // goes before what the client says
 	Device               string `json:"device,omitempty"`
+	Guest                bool   `json:"guest,omitempty"` // sub is a guest's id: there is no account
 }
 
 // signer reads tokens; claims are checked by us, after the signature.
@@ -95,7 +96,12 @@ func (a *Authenticator) byToken(ctx context.Context, raw, remoteIP string, calle
 			return chat.Caller{}, chat.Errorf(chat.CodeTokenRevoked, "the token was revoked: log in again")
 		}
 	}
-	if err := a.signedFor(ctx, app, caller.User, c.issued()); err != nil {
+	if c.Guest {
+		err = app.TakesGuests()
+	} else {
+		err = a.signedFor(ctx, app, caller.User, c.issued())
+	}
+	if err != nil {
 		return chat.Caller{}, err
 	}
 	return caller, nil
@@ -124,7 +130,11 @@ func (c *claims) check(user chat.UserID, now time.Time) error {
 	switch {
 	case c.Subject == "":
 		return badToken("the token does not name its user: sub is missing")
-	case !chat.ValidID(c.Subject):
+	case c.Guest && !chat.IsGuest(chat.UserID(c.Subject)):
+		return badToken("the sub of a guest's token must be %s with 1 to %d of A-Z a-z 0-9 _ . - behind", chat.GuestPrefix, 64-len(chat.GuestPrefix))
+	case !c.Guest && chat.IsGuest(chat.UserID(c.Subject)):
+		return badToken("the token of a guest must say so: the claim guest is missing")
+	case !c.Guest && !chat.ValidID(c.Subject):
 		return badToken("the token's sub must be 1 to 64 of A-Z a-z 0-9 _ . -")
 	case user != "" && c.Subject != string(user):
 		return badToken("the token is another user's")
@@ -180,19 +190,19 @@ func (a *Authenticator) Issue(app chat.App, user chat.UserID, p chat.Platform, d
 	if err != nil {
 		return "", time.Time{}, err
 	}
+	return sign(app, claims{Platform: string(p), Device: device}, user, issued, ttl)
+}
+
+// sign completes claims and signs them.
+func sign(app chat.App, c claims, user chat.UserID, issued time.Time, ttl time.Duration) (token string, expires time.Time, err error) {
 	expires = time.Unix(issued.Add(ttl).Unix(), 0)
-	c := claims{
-		RegisteredClaims: jwt.RegisteredClaims{
-			Subject:   string(user),
-			ID:        rand.Text(),
-			IssuedAt:  jwt.NewNumericDate(issued),
-			ExpiresAt: jwt.NewNumericDate(expires),
-		},
-		App:         string(app.Name),
-		IssuedMilli: issued.UnixMilli(),
-		Platform:    string(p),
-		Device:      device,
+	c.RegisteredClaims = jwt.RegisteredClaims{
+		Subject:   string(user),
+		ID:        rand.Text(),
+		IssuedAt:  jwt.NewNumericDate(issued),
+		ExpiresAt: jwt.NewNumericDate(expires),
 	}
+	c.App, c.IssuedMilli = string(app.Name), issued.UnixMilli()
 	token, err = jwt.NewWithClaims(jwt.SigningMethodHS256, c).SignedString([]byte(app.Secret))
 	if err != nil {
 		return "", time.Time{}, fmt.Errorf("sign a token: %w", err)

@@ -243,7 +243,8 @@ func (h *Hub) carryEnded(e *chat.Ended) {
 	}
 	for _, s := range out {
 		if e.TokenID != "" && s.Caller.TokenID != e.TokenID || e.Platform != "" && s.Caller.Platform != e.Platform ||
-			e.Device != "" && s.Caller.Device != e.Device || e.Client != "" && s.Client != e.Client || e.Tokens && s.Caller.Expires == 0 {
+			e.Device != "" && s.Caller.Device != e.Device || e.Client != "" && s.Client != e.Client || e.Tokens && s.Caller.Expires == 0 ||
+			e.Guests && !s.Caller.Guest() {
 			continue
 		}
 		h.expel(s, e.Code, e.Reason)

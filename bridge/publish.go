@@ -44,6 +44,9 @@ func (h *Hub) route(s *Session, p Publish, a *answer) error {
 	if t.App != s.Caller.App {
 		return chat.Errorf(chat.CodeForbidden, "the topic is of another app").At("topic")
 	}
+	if s.Caller.Guest() && t.Leaf != "request" {
+		return chat.NeedsAccount().At("topic")
+	}
 	if p.Retain {
 		return chat.Errorf(chat.CodeInvalid, "messages cannot be retained: the history keeps them").At("retain")
 	}

@@ -89,8 +89,11 @@ func (h *Hub) Came(app chat.AppName) (users []chat.UserID) {
 	return users
 }
 
-// noteCame keeps who connected, with h.mu held.
+// noteCame keeps who connected, with h.mu held. Guests leave no trace.
 func (h *Hub) noteCame(c chat.Caller) {
+	if c.Guest() {
+		return
+	}
 	if h.came[c.App] == nil {
 		h.came[c.App] = make(map[chat.UserID]struct{})
 	}

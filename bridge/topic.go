@@ -49,7 +49,7 @@ func ParseTopic(topic string) (Topic, error) {
 	default:
 		ok = false
 	}
-	if !ok || !chat.ValidAppName(app) || !chat.ValidID(id) {
+	if !ok || !chat.ValidAppName(app) || !chat.ValidID(id) && !(leaf == "request" && chat.IsGuest(chat.UserID(id))) {
 		return Topic{}, noTopic(topic)
 	}
 	return t, nil
@@ -92,6 +92,9 @@ func ParseFilter(app chat.AppName, user chat.UserID, filter string, qos byte) (S
 		return s, noFilter(filter)
 	}
 	s.kind, s.id = chat.Kind(p[2]), p[3]
+	if s.kind == chat.KindGroup && chat.IsGuest(user) {
+		return s, chat.NeedsAccount().At("filter")
+	}
 	switch {
 	case s.kind == chat.KindUser && s.id == string(user):
 	case s.kind == chat.KindRoom && chat.ValidID(s.id):

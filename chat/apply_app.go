@@ -78,6 +78,9 @@ func (op *changeApp) apply(s *state) (any, error) {
 		a.Aliases = *op.Aliases
 	}
 	if op.Settings != nil {
+		if a.Settings.Guests && !op.Settings.Guests {
+			s.emit(&Ended{App: a.Name, Guests: true, Code: CodeForbidden, Reason: "the app takes guests no more"})
+		}
 		a.Settings = *op.Settings
 		if err := s.setPolicy(a); err != nil {
 			return nil, err

@@ -84,7 +84,7 @@ func (op *changeRoomUser) changed(s *state, u RoomUser) RoomUser {
 
 // may refuses who acts on somebody who stands no lower; admins are made by the owner and the app's key.
 func (op *changeRoomUser) may(s *state, room Room, rank int, now RoomUser) error {
-	if _, err := s.user(op.Who, "user"); err != nil && (op.On || AsErrorCode(err) != CodeNoUser) {
+	if err := op.known(s); err != nil {
 		return err
 	}
 	theirs, err := roomRank(s.tx, s.app, room, op.Who)
@@ -103,6 +103,18 @@ func (op *changeRoomUser) may(s *state, room Room, rank int, now RoomUser) error
 		return Errorf(CodeTooMany, "the chatroom %q has %d admins, more are not allowed", room.ID, MaxRoomAdmins).At("user")
 	}
 	return nil
+}
+
+// known refuses who does not exist, unless something is taken back. Guests are known as who is put out or banned.
+func (op *changeRoomUser) known(s *state) error {
+	if IsGuest(op.Who) && (op.What == roomBan || op.What == roomRemove) {
+		return nil
+	}
+	_, err := s.user(op.Who, "user")
+	if !op.On && AsErrorCode(err) == CodeNoUser {
+		return nil
+	}
+	return err
 }
 
 // makeRoom gives the records to drop, of mutes that have ended, when one more would be too many.

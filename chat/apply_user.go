@@ -198,8 +198,10 @@ type kickUser struct {
 }
 
 func (op *kickUser) apply(s *state) (any, error) {
-	if _, err := s.user(op.User, "user"); err != nil {
-		return nil, err
+	if !IsGuest(op.User) {
+		if _, err := s.user(op.User, "user"); err != nil {
+			return nil, err
+		}
 	}
 	s.emit(&Ended{App: s.app, User: op.User, Platform: op.Platform, Device: op.Device, Client: op.Client, Code: CodeForbidden, Reason: orDefault(op.Reason, "kicked by an administrator")})
 	return nil, nil
@@ -213,12 +215,14 @@ type revokeToken struct {
 }
 
 func (op *revokeToken) apply(s *state) (any, error) {
-	a, err := getAccount(s.tx, s.app, op.User)
-	if err != nil {
-		return nil, err
-	}
-	if op.TokenID == "" {
-		return nil, s.endTokens(a, CodeTokenRevoked, "all tokens were revoked")
+	if op.TokenID == "" || !IsGuest(op.User) {
+		a, err := getAccount(s.tx, s.app, op.User)
+		if err != nil {
+			return nil, err
+		}
+		if op.TokenID == "" {
+			return nil, s.endTokens(a, CodeTokenRevoked, "all tokens were revoked")
+		}
 	}
 	s.emit(&Ended{App: s.app, User: op.User, TokenID: op.TokenID, Code: CodeTokenRevoked, Reason: "the token was revoked"})
 	return nil, s.set(revokedKey(s.app, op.TokenID), appendNumbers(nil, uint64(op.Expires)))

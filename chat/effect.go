@@ -79,6 +79,7 @@ type Ended struct {
 	Device   string   // when set, only those of this device
 	Client   string   // when set, only the one of this client id
 	Tokens   bool     // only those that came with a token or UserSig
+	Guests   bool     // only those of guests
 	Code     Code
 	Reason   string
 }

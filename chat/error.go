@@ -31,6 +31,7 @@ const (
 	CodeRoomBanned      Code = "banned_from_room"    // the ban is lifted before the user comes back
 	CodeKeyTaken        Code = "key_taken"           // the chatroom's key belongs to somebody else
 	CodeClosed          Code = "registration_closed" // registration needs the app's key
+	CodeNeedsAccount    Code = "needs_account"       // guests may not do this
 	CodeNoApp           Code = "no_such_app"
 	CodeNoUser          Code = "no_such_user"
 	CodeNoGroup         Code = "no_such_group"
@@ -89,7 +90,7 @@ var classes = map[Code]Class{
 	CodeUnauthenticated: ClassUnauthenticated, CodeTokenExpired: ClassUnauthenticated, CodeTokenRevoked: ClassUnauthenticated,
 	CodeBanned: ClassForbidden, CodeForbidden: ClassForbidden, CodeNotMember: ClassForbidden, CodeNotOwner: ClassForbidden,
 	CodeBlocked: ClassForbidden, CodeNotFriend: ClassForbidden,
-	CodeOwnerMustStay: ClassConflict, CodeClosed: ClassForbidden,
+	CodeOwnerMustStay: ClassConflict, CodeClosed: ClassForbidden, CodeNeedsAccount: ClassForbidden,
 	CodeMuted: ClassForbidden, CodeGroupDisabled: ClassForbidden, CodeRoomDisabled: ClassForbidden, CodeGroupBanned: ClassForbidden,
 	CodeRoomBanned: ClassForbidden, CodeKeyTaken: ClassConflict,
 	CodeNoApp: ClassNotFound, CodeNoUser: ClassNotFound, CodeNoGroup: ClassNotFound, CodeNoRoom: ClassNotFound,

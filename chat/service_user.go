@@ -245,6 +245,13 @@ func (s *Service) TokenRevoked(app AppName, tokenID string) (bool, error) {
 // Usable refuses a user who was deleted or banned, or whose tokens were revoked since: a login may have been overtaken
 // by such a change before its session was known.
 func (s *Service) Usable(app AppName, user UserID, since int64) error {
+	if IsGuest(user) {
+		a, err := s.App(string(app))
+		if err == nil {
+			err = a.TakesGuests()
+		}
+		return err
+	}
 	st, err := view1(s, func(r Reader) (*standing, error) { return getStanding(r, app, user) })
 	switch {
 	case err != nil:

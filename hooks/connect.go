@@ -89,7 +89,9 @@ func (h *Hook) admit(ctx context.Context, cl *mqtt.Client, pk packets.Packet, co
 			return uint16(id), err
 		},
 	}
-	o.Persistent, o.Expiry = persistence(pk)
+	if !caller.Guest() { // nothing is kept of a guest
+		o.Persistent, o.Expiry = persistence(pk)
+	}
 	c.expiry = uint32(o.Expiry / time.Second)
 	if c.kept, err = h.resume(ctx, caller, name, pk.Connect.Clean); err != nil {
 		unlock()
@@ -138,6 +140,9 @@ func (h *Hook) resume(ctx context.Context, caller chat.Caller, name string, clea
 func readWill(caller chat.Caller, pk packets.Packet) (*will, error) {
 	if !pk.Connect.WillFlag {
 		return nil, nil
+	}
+	if caller.Guest() {
+		return nil, chat.NeedsAccount().At("will")
 	}
 	t, err := bridge.ParseTopic(pk.Connect.WillTopic)
 	switch {

@@ -116,7 +116,7 @@ func (h *Hook) OnPacketEncode(cl *mqtt.Client, pk packets.Packet) packets.Packet
 			p.MaximumPacketSize = MaxPacket
 			p.SharedSubAvailable, p.SharedSubAvailableFlag = 0, true
 			p.RetainAvailable, p.RetainAvailableFlag = 0, true
-			if c.expiry > 0 {
+			if c.expiry > 0 || c.session.Caller.Guest() { // 0 may be less than was asked for [MQTT5-3.2.2.3.2]
 				p.SessionExpiryInterval, p.SessionExpiryIntervalFlag = c.expiry, true
 			}
 		}
