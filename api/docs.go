@@ -78,6 +78,8 @@ var descriptions = map[string]string{
 	"revokeUser":  "All tokens and UserSigs issued until now end, and the sessions that came with them. One's own, or any with the app's key.",
 	"createToken": "With the user's password, a UserSig or a token (what comes of those does not outlive them). With the app's key no password is needed: " +
 		"so a customer's server gets tokens for its users.",
+	"createGuest": "Where the app's setting `guests` says so. A guest enters chatrooms and reads there; all else is refused with `needs_account`. " +
+		"Its id begins with `guest~`, which no user's can. Each call makes another guest. An address gets 100 a minute; with the app's key they are not counted.",
 	"revokeToken":   "Without a body the token that is shown.",
 	"createUserSig": "As Tencent's SDKs use it, version 2. For a customer's server: only with the app's key.",
 	"sendMessage": "Once this answers, the message is on disk. The same `cid` from the same sender in the same conversation within 7 days is the same message: " +
@@ -277,6 +279,7 @@ var examples = map[string]json.RawMessage{
 	"banUser":            json.RawMessage(`{"seconds":3600,"reason":"spam"}`),
 	"kickUser":           json.RawMessage(`{"platform":"web"}`),
 	"createToken":        json.RawMessage(`{"user":"ann","password":"correct horse","platform":"wechat"}`),
+	"createGuest":        json.RawMessage(`{"platform":"wechat"}`),
 	"createUserSig":      json.RawMessage(`{"user":"ann","ttl":86400}`),
 	"sendMessage":        json.RawMessage(`{"to":"user/bob","body":{"text":"hello"},"cid":"c-1"}`),
 	"sendTyping":         json.RawMessage(`{"to":"user/bob"}`),

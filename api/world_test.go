@@ -28,6 +28,7 @@ type world struct {
 	*api.API
 	url     string
 	svc     *chat.Service
+	log     *chattest.Log
 	auth    *auth.Authenticator
 	files   *fakeFiles
 	live    *fakeLive
@@ -45,7 +46,8 @@ func newWorld(t testing.TB) *world {
 	w := &world{files: &fakeFiles{saved: map[string][]byte{}}, live: &fakeLive{}, logged: &lockedBuffer{}, bearer: map[string]string{}}
 	now := func() time.Time { return time.Now().Add(time.Duration(w.now.Load()) * time.Millisecond) }
 	var ids atomic.Int64
-	w.svc = chat.NewService(chattest.NewLog(), chat.Options{
+	w.log = chattest.NewLog()
+	w.svc = chat.NewService(w.log, chat.Options{
 		Now: now, Live: w.live, NewID: func() string { return fmt.Sprintf("id%06d", ids.Add(1)) },
 	})
 	server := auth.NewServerKey()
