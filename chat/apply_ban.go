@@ -31,6 +31,10 @@ func (op *banFromGroup) apply(s *state) (any, error) {
 	if err := op.mayBan(s, g, m, in); err != nil {
 		return nil, err
 	}
+	threads, err := s.threadsToLeave(g, []UserID{op.Who})
+	if err != nil {
+		return nil, err
+	}
 	ban := GroupBan{User: op.Who, By: op.User, Created: s.at}
 	if again, err := getJSON(s.tx, groupBanKey(s.app, g.ID, op.Who), &ban); again || err != nil {
 		return ban, err
@@ -48,6 +52,9 @@ func (op *banFromGroup) apply(s *state) (any, error) {
 			return nil, err
 		}
 		if err := s.leave(&g, op.Who, h); err != nil {
+			return nil, err
+		}
+		if err := s.leaveThreads(threads); err != nil {
 			return nil, err
 		}
 		s.emit(&Left{App: s.app, Group: g.ID, Users: []UserID{op.Who}})

@@ -21,20 +21,27 @@ func (op *purge) contents(s *state, done *Purged) error {
 	return err
 }
 
-func (s *state) expire(conv Conversation, seq uint64, k []byte) error {
+// changing reads a message to change it, whoever may see it; nil when it is gone.
+func (s *state) changing(conv Conversation, seq uint64) (*changing, error) {
 	c := &changing{conv: conv}
 	b, err := s.tx.Get(messageKey(s.app, conv, seq))
 	if b == nil || err != nil {
-		return cmp.Or(err, s.delete(k))
+		return nil, err
 	}
 	if c.stored, err = decodeMessage(b); err != nil {
-		return err
+		return nil, err
 	}
 	if c.Message, err = DecodeMessage(slices.Clone(c.stored.payload)); err != nil {
-		return err
+		return nil, err
 	}
-	if c.head, err = getHead(s.tx, s.app, conv); err != nil {
-		return err
+	c.head, err = getHead(s.tx, s.app, conv)
+	return c, err
+}
+
+func (s *state) expire(conv Conversation, seq uint64, k []byte) error {
+	c, err := s.changing(conv, seq)
+	if c == nil || err != nil {
+		return cmp.Or(err, s.delete(k))
 	}
 	if err := c.takeContent(s); err != nil {
 		return err

@@ -250,17 +250,23 @@ func (op *purge) orphans(s *state, done *Purged) error {
 	return err
 }
 
-// dismissed takes the members out of a group that is gone.
+// dismissed takes the members out of a group or a thread that is gone. A group's threads go before them.
 func (op *purge) dismissed(s *state, done *Purged) error {
-	var groups []GroupID
-	err := s.tx.Scan(prefix(s.app, "dismissed"), nil, false, func(k, _ []byte) bool {
-		groups = append(groups, GroupID(lastPart(k)))
+	var g Group
+	err := s.tx.Scan(prefix(s.app, "dismissed"), nil, false, func(k, above []byte) bool {
+		g.ID = GroupID(lastPart(k))
+		if len(above) > 1 {
+			g.ThreadOf = &ThreadOf{Group: GroupID(above[1:])}
+		}
 		return false
 	})
-	if err != nil || len(groups) == 0 {
+	if err != nil || g.ID == "" {
 		return err
 	}
-	g := Group{ID: groups[0]}
+	if more, err := s.dismissThreads(g.ID, op.Most); more || err != nil {
+		done.More = true
+		return err
+	}
 	h, err := getHead(s.tx, s.app, Conversation(GroupAddress(g.ID).String()))
 	if err != nil {
 		return err

@@ -162,7 +162,16 @@ func (s *state) mayOwn(g GroupID, by actor) (Group, error) {
 	return group, err
 }
 
-// dismissGroup ends a group at once. Its members' records go by purge; until then they lead to no group.
+// markDismissed leaves the members' records of a group or thread that is gone to a purge.
+func (s *state) markDismissed(g Group) error {
+	above := []byte{1}
+	if g.ThreadOf != nil {
+		above = append(above, g.ThreadOf.Group...)
+	}
+	return s.set(key(s.app, "dismissed", string(g.ID)), above)
+}
+
+// dismissGroup ends a group at once, and its threads with it. Its members' records go by purge; until then they lead to no group.
 type dismissGroup struct {
 	actor
 	Group GroupID `json:"group"`
@@ -179,7 +188,7 @@ func (op *dismissGroup) apply(s *state) (any, error) {
 	if err := s.delete(groupKey(s.app, g.ID)); err != nil {
 		return nil, err
 	}
-	if err := s.set(key(s.app, "dismissed", string(g.ID)), []byte{1}); err != nil {
+	if err := s.markDismissed(g); err != nil {
 		return nil, err
 	}
 	if err := s.writeEvent(g.ID, op.actor, groupEvent{Event: "group.dismissed"}); err != nil {

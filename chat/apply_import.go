@@ -84,7 +84,22 @@ func (op *importGroup) apply(s *state) (any, error) {
 	if g.Created == 0 {
 		g.Created = s.at
 	}
+	if g.ThreadOf != nil {
+		return op.thread(s, &g)
+	}
 	return ImportNew, s.setGroup(&g)
+}
+
+// thread makes a thread of a group that is there. The message from which it hangs comes later, and says so itself.
+func (op *importGroup) thread(s *state, t *Group) (any, error) {
+	g, err := getGroup(s.tx, s.app, t.ThreadOf.Group)
+	if err != nil {
+		return nil, err
+	}
+	if g.counts.Threads >= MaxThreads {
+		return nil, Errorf(CodeTooMany, "the group %q has %d threads, more are not allowed", g.ID, MaxThreads).At("thread_of")
+	}
+	return ImportNew, s.listThread(&g, t)
 }
 
 // importMember makes a user a member of a group, as it was elsewhere. Who is a member stays as he is.
@@ -94,7 +109,7 @@ type importMember struct {
 }
 
 func (op *importMember) apply(s *state) (any, error) {
-	g, err := getGroup(s.tx, s.app, op.Group)
+	g, err := getHall(s.tx, s.app, op.Group)
 	if err != nil {
 		return nil, err
 	}
@@ -105,10 +120,7 @@ func (op *importMember) apply(s *state) (any, error) {
 	if g.Members >= g.MaxMembers {
 		return nil, Errorf(CodeTooMany, "the group %q has %d members, more are not allowed", g.ID, g.Members).At("user")
 	}
-	if (m.Role == RoleOwner) != (m.User == g.Owner) {
-		return nil, Errorf(CodeInvalid, "the group %q is owned by %q: role is owner for that member alone", g.ID, g.Owner).At("role")
-	}
-	if err := s.mayJoin([]UserID{m.User}, "user"); err != nil {
+	if err := op.mayJoin(s, g, m); err != nil {
 		return nil, err
 	}
 	h, err := getHead(s.tx, s.app, Conversation(GroupAddress(g.ID).String()))
@@ -124,6 +136,22 @@ func (op *importMember) apply(s *state) (any, error) {
 	}
 	s.emit(&Joined{App: s.app, Group: g.ID, Users: []UserID{m.User}})
 	return ImportNew, s.setGroup(&g)
+}
+
+// mayJoin checks the member's role, and whether there is room for one more membership of the user.
+func (op *importMember) mayJoin(s *state, g Group, m Member) error {
+	switch {
+	case g.ThreadOf != nil && m.Role != RoleMember:
+		return Errorf(CodeInvalid, "%q is a thread: its members have no role of their own", g.ID).At("role")
+	case g.ThreadOf != nil:
+		if err := mustBeMember(s.tx, Caller{App: s.app, User: m.User}, g.ThreadOf.Group); err != nil {
+			return err
+		}
+		return s.mayJoinThread(m.User)
+	case (m.Role == RoleOwner) != (m.User == g.Owner):
+		return Errorf(CodeInvalid, "the group %q is owned by %q: role is owner for that member alone", g.ID, g.Owner).At("role")
+	}
+	return s.mayJoin([]UserID{m.User}, "user")
 }
 
 // dress gives a fresh member what is known of him beside the membership.

@@ -16,14 +16,27 @@ func (s *state) mayJoin(users []UserID, field string) error {
 	return nil
 }
 
+// membershipsOf is the number that a membership counts in: threads have one of their own.
+func (st *standing) membershipsOf(g *Group) *uint64 {
+	if g.ThreadOf != nil {
+		return &st.threads
+	}
+	return &st.groups
+}
+
 func (s *state) join(g *Group, u UserID, role Role, h head) error {
 	st, err := s.user(u, "members")
 	if err != nil {
 		return err
 	}
-	st.groups++
+	*st.membershipsOf(g)++
 	if err := s.setStanding(u, st); err != nil {
 		return err
+	}
+	if g.ThreadOf != nil {
+		if err := s.set(inThreadKey(s.app, u, g.ThreadOf.Group, g.ID), []byte{1}); err != nil {
+			return err
+		}
 	}
 	if err := s.setJSON(memberKey(s.app, g.ID, u), Member{User: u, Role: role, Joined: s.at}); err != nil {
 		return err
@@ -56,6 +69,9 @@ func (s *state) join(g *Group, u UserID, role Role, h head) error {
 
 // historyForNew tells whether new members see what was written before.
 func (s *state) historyForNew(g *Group) (bool, error) {
+	if g.ThreadOf != nil {
+		return true, nil
+	}
 	if g.HistoryForNew != nil {
 		return *g.HistoryForNew, nil
 	}
@@ -69,18 +85,27 @@ func (s *state) leave(g *Group, u UserID, h head) error {
 		return err
 	}
 	if st != nil { // nil: the account was deleted
-		st.groups -= min(1, st.groups)
+		n := st.membershipsOf(g)
+		*n -= min(1, *n)
 		if err := s.setStanding(u, st); err != nil {
 			return err
 		}
 	}
-	for _, k := range [][]byte{memberKey(s.app, g.ID, u), attributesKey(s.app, g.ID, u)} {
-		if err := s.delete(k); err != nil {
+	if g.ThreadOf != nil {
+		if err := s.delete(inThreadKey(s.app, u, g.ThreadOf.Group, g.ID)); err != nil {
 			return err
 		}
 	}
-	if err := s.setAdmin(g, u, false); err != nil {
+	if err := s.delete(memberKey(s.app, g.ID, u)); err != nil {
 		return err
+	}
+	if g.ThreadOf == nil {
+		if err := s.delete(attributesKey(s.app, g.ID, u)); err != nil {
+			return err
+		}
+		if err := s.setAdmin(g, u, false); err != nil {
+			return err
+		}
 	}
 	conv := Conversation(GroupAddress(g.ID).String())
 	v, err := getView(s.tx, s.app, u, conv)
@@ -188,6 +213,10 @@ func (op *removeMembers) apply(s *state) (any, error) {
 			return nil, err
 		}
 	}
+	threads, err := s.threadsToLeave(g, op.Users)
+	if err != nil {
+		return nil, err
+	}
 	h, err := getHead(s.tx, s.app, Conversation(GroupAddress(g.ID).String()))
 	if err != nil {
 		return nil, err
@@ -196,6 +225,9 @@ func (op *removeMembers) apply(s *state) (any, error) {
 		if err := s.leave(&g, u, h); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.leaveThreads(threads); err != nil {
+		return nil, err
 	}
 	if err := s.setGroup(&g); err != nil {
 		return nil, err
@@ -238,12 +270,15 @@ func (s *state) firstGroup(u UserID) (found GroupID, err error) {
 			return err == nil
 		}
 		g := GroupID(lastPart(k))
-		there, e := s.has(groupKey(s.app, g))
-		if there {
+		_, e = getHall(s.tx, s.app, g)
+		if e == nil {
 			found = g
+			return false
 		}
-		err = e
-		return err == nil && !there
+		if AsErrorCode(e) != CodeNoGroup {
+			err = e
+		}
+		return err == nil
 	})
 	return found, orFirst(scanErr, err)
 }

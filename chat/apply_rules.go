@@ -24,6 +24,11 @@ func (op *sendMessage) mayWriteToGroup(s *state, conv Conversation) (*view, erro
 	if flags > groupFlagsMost {
 		flags = 0
 	}
+	if flags&groupThread != 0 {
+		if g, flags, err = s.aboveThread(g, b); err != nil {
+			return nil, err
+		}
+	}
 	if flags&groupDisabled != 0 {
 		return nil, Errorf(CodeGroupDisabled, "the group %q is disabled: nobody may write to it", g)
 	}
@@ -31,6 +36,24 @@ func (op *sendMessage) mayWriteToGroup(s *state, conv Conversation) (*view, erro
 		return v, nil
 	}
 	return v, s.mustBeHeard(g, op.From, flags)
+}
+
+// aboveThread gives the group of a thread and its flags: who may not write there may not write to its threads.
+func (s *state) aboveThread(id GroupID, stored []byte) (g GroupID, flags byte, err error) {
+	thread, err := decodeGroup(id, stored)
+	if err != nil {
+		return "", 0, err
+	}
+	g = thread.ThreadOf.Group
+	b, err := s.tx.Get(groupKey(s.app, g))
+	if err != nil || b == nil {
+		return "", 0, orRefuse(err, noGroup(id).At("to"))
+	}
+	s.emit(&ThreadMoved{App: s.app, Group: g, Thread: id})
+	if flags = b[0]; flags > groupFlagsMost {
+		flags = 0
+	}
+	return g, flags, nil
 }
 
 // mustBeHeard refuses who is muted in a group where somebody is.

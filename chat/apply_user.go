@@ -168,7 +168,7 @@ func (op *deleteUser) apply(s *state) (any, error) {
 	if more, err := s.forgetContacts(op.User, max(1, op.Most/5)); more || err != nil { // each pair writes several keys
 		return true, err
 	}
-	for _, class := range []string{"view", "sent", "cids", "cidruns", "userevent", "erased", "mention", "marks", "dnd", "session", "reported", "pushdevice", "pushgrant"} {
+	for _, class := range []string{"view", "sent", "cids", "cidruns", "userevent", "erased", "mention", "marks", "dnd", "session", "reported", "inthread", "pushdevice", "pushgrant"} {
 		if more, err := s.deletePrefix(prefix(s.app, class, string(op.User)), op.Most); more || err != nil {
 			return true, err
 		}

@@ -38,7 +38,7 @@ func (t *target) find(s *state) (*changing, error) {
 		return nil, Errorf(CodeInvalid, "say whose conversation: add from=USER").At("from")
 	}
 	if t.With.Kind == KindGroup {
-		if _, err := getGroup(s.tx, s.app, GroupID(t.With.ID)); err != nil {
+		if _, err := getHall(s.tx, s.app, GroupID(t.With.ID)); err != nil {
 			return nil, err // members' records outlive a group that was dismissed for a while
 		}
 	}
@@ -109,12 +109,25 @@ func (t *target) mayReach(s *state) error {
 func (s *state) moderates(with Address, u UserID) (bool, error) {
 	switch with.Kind {
 	case KindGroup:
-		m, in, err := getMember(s.tx, s.app, GroupID(with.ID), u)
-		return in && m.Role != RoleMember, err
+		return s.moderatesGroup(GroupID(with.ID), u)
 	case KindRoom:
 		return s.moderatesRoom(RoomID(with.ID), u)
 	}
 	return false, nil
+}
+
+// moderatesGroup tells whether a member is the owner or an admin; in a thread, of the group it belongs to.
+func (s *state) moderatesGroup(g GroupID, u UserID) (bool, error) {
+	m, in, err := getMember(s.tx, s.app, g, u)
+	if err != nil || !in || m.Role != RoleMember {
+		return in, err
+	}
+	hall, err := getHall(s.tx, s.app, g)
+	if err != nil || hall.ThreadOf == nil {
+		return false, err
+	}
+	m, in, err = getMember(s.tx, s.app, hall.ThreadOf.Group, u)
+	return in && m.Role != RoleMember, err
 }
 
 // moderatesRoom tells whether a user owns a chatroom.
@@ -123,8 +136,19 @@ func (s *state) moderatesRoom(r RoomID, u UserID) (bool, error) {
 	return err == nil && room.Owner == u, err
 }
 
-// save writes a changed message, into the feed and to all who take part; what names the change.
+// save writes a changed message, and tells all who take part; what names the change.
 func (c *changing) save(s *state, what string, by UserID) error {
+	if err := c.write(s); err != nil {
+		return err
+	}
+	if err := s.threadMoved(c.To); err != nil {
+		return err
+	}
+	return c.announce(s, what, by)
+}
+
+// write stores a changed message, in the feed too.
+func (c *changing) write(s *state) error {
 	if c.stored.changed > 0 {
 		if err := s.delete(changeKey(s.app, c.conv, c.stored.changed)); err != nil {
 			return err
@@ -142,10 +166,7 @@ func (c *changing) save(s *state, what string, by UserID) error {
 	if err := s.set(messageKey(s.app, c.conv, c.Seq), c.stored.encode()); err != nil {
 		return err
 	}
-	if err := s.setHead(c.conv, c.head); err != nil {
-		return err
-	}
-	return c.announce(s, what, by)
+	return s.setHead(c.conv, c.head)
 }
 
 // announce tells live devices. Devices that are away learn of it by Sync.
@@ -201,6 +222,6 @@ func (c *changing) takeContent(s *state) error {
 	}
 	c.stored.flags |= gone
 	c.Body, c.Ext = json.RawMessage("{}"), nil
-	c.Details = Details{Only: c.Only}
+	c.Details = Details{Only: c.Only, Thread: c.Thread} // a thread stays
 	return nil
 }

@@ -13,6 +13,8 @@ type ConversationView struct {
 	Left     bool     `json:"left,omitempty" doc:"The user is no longer a member"`
 	Active   int64    `json:"active" doc:"When it last changed, milliseconds since 1970"`
 
+	Thread *ThreadOf `json:"thread,omitempty" doc:"Of a thread: the message from which it hangs"`
+
 	Pinned        bool     `json:"pinned,omitempty"`
 	Hidden        bool     `json:"hidden,omitempty" doc:"Not listed until the next message"`
 	Marks         []string `json:"marks,omitempty" doc:"Words of the app's own"`

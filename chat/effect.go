@@ -30,6 +30,13 @@ type Left struct {
 	Users []UserID
 }
 
+// ThreadMoved tells that what members of a group see of one of its threads changed: its last message, or who is in it.
+type ThreadMoved struct {
+	App    AppName
+	Group  GroupID
+	Thread GroupID
+}
+
 // RoomGone tells that a chatroom was dismissed.
 type RoomGone struct {
 	App  AppName
@@ -105,15 +112,16 @@ type WebhooksChanged struct{ App AppName }
 
 func (*WebhooksChanged) effect() {}
 
-func (*Stored) effect()    {}
-func (*Joined) effect()    {}
-func (*Left) effect()      {}
-func (*RoomGone) effect()  {}
-func (*RoomLeft) effect()  {}
-func (*RoomEvent) effect() {}
-func (*Broadcast) effect() {}
-func (*Notice) effect()    {}
-func (*Ended) effect()     {}
+func (*Stored) effect()      {}
+func (*Joined) effect()      {}
+func (*Left) effect()        {}
+func (*RoomGone) effect()    {}
+func (*ThreadMoved) effect() {}
+func (*RoomLeft) effect()    {}
+func (*RoomEvent) effect()   {}
+func (*Broadcast) effect()   {}
+func (*Notice) effect()      {}
+func (*Ended) effect()       {}
 
 // Signal is a short word to who is online, never stored: typing, read.
 type Signal struct {

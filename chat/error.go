@@ -36,6 +36,7 @@ const (
 	CodeNoUser          Code = "no_such_user"
 	CodeNoGroup         Code = "no_such_group"
 	CodeNoRoom          Code = "no_such_room"
+	CodeNoThread        Code = "no_such_thread"
 	CodeNoMessage       Code = "no_such_message"
 	CodeNoFile          Code = "no_such_file"
 	CodeNotFound        Code = "not_found"
@@ -93,7 +94,7 @@ var classes = map[Code]Class{
 	CodeOwnerMustStay: ClassConflict, CodeClosed: ClassForbidden, CodeNeedsAccount: ClassForbidden,
 	CodeMuted: ClassForbidden, CodeGroupDisabled: ClassForbidden, CodeRoomDisabled: ClassForbidden, CodeGroupBanned: ClassForbidden,
 	CodeRoomBanned: ClassForbidden, CodeKeyTaken: ClassConflict,
-	CodeNoApp: ClassNotFound, CodeNoUser: ClassNotFound, CodeNoGroup: ClassNotFound, CodeNoRoom: ClassNotFound,
+	CodeNoApp: ClassNotFound, CodeNoUser: ClassNotFound, CodeNoGroup: ClassNotFound, CodeNoRoom: ClassNotFound, CodeNoThread: ClassNotFound,
 	CodeNoMessage: ClassNotFound, CodeNoFile: ClassNotFound, CodeNotFound: ClassNotFound,
 	CodeTooLate: ClassForbidden,
 	CodeExists:  ClassConflict, CodeCIDReused: ClassConflict,

@@ -135,9 +135,23 @@ func (e *export) contacts() error {
 	})
 }
 
+// groups writes groups, then their threads, whose members are members of the group in lines before.
 func (e *export) groups() error {
-	return e.each(prefix(e.app, "group"), func(name string, _ []byte) error {
-		g, err := getGroup(e, e.app, GroupID(name))
+	if err := e.groupsThat(func(stored []byte) bool { return !isThread(stored) }); err != nil {
+		return err
+	}
+	return e.groupsThat(isThread)
+}
+
+func (e *export) groupsThat(are func(stored []byte) bool) error {
+	return e.each(prefix(e.app, "group"), func(name string, stored []byte) error {
+		if !are(stored) {
+			return nil
+		}
+		g, err := getHall(e, e.app, GroupID(name))
+		if AsErrorCode(err) == CodeNoGroup {
+			return nil // a thread that is gone with its group
+		}
 		if err != nil {
 			return err
 		}

@@ -37,6 +37,8 @@ type Group struct {
 	Disabled      bool            `json:"disabled" doc:"Nobody may write until the app's key enables the group"`
 	Created       int64           `json:"created" doc:"Milliseconds since 1970"`
 
+	ThreadOf *ThreadOf `json:"thread_of,omitempty" hidden:"true"` // of a thread, which is no group to its users
+
 	counts groupCounts
 }
 

@@ -11,6 +11,7 @@ const (
 	groupDisabled  = 1 << iota // nobody may write
 	groupMuted                 // few may write
 	groupHasMuted              // some user is muted in it
+	groupThread                // it is a thread of another group
 	groupFlagsMost = '{' - 1   // a record that begins with '{' has no flags
 )
 
@@ -22,6 +23,7 @@ type groupCounts struct {
 	Requests int    `json:"requests,omitempty"`
 	Invites  int    `json:"invites,omitempty"`
 	Files    int    `json:"files,omitempty"`
+	Threads  int    `json:"threads,omitempty"`
 	Listed   string `json:"listed,omitempty"` // where the group stands among the public ones
 }
 
@@ -30,11 +32,20 @@ type storedGroup struct {
 	Counts groupCounts `json:"counts"`
 }
 
+// getGroup finds a group; a thread is none.
 func getGroup(r Reader, app AppName, g GroupID) (Group, error) {
 	b, err := r.Get(groupKey(app, g))
-	if err != nil || b == nil {
-		return Group{}, orRefuse(err, Errorf(CodeNoGroup, "there is no group %q", clip(string(g))).At("group"))
+	if err != nil || b == nil || isThread(b) {
+		return Group{}, orRefuse(err, noGroup(g))
 	}
+	return decodeGroup(g, b)
+}
+
+func noGroup(g GroupID) *Error {
+	return Errorf(CodeNoGroup, "there is no group %q", clip(string(g))).At("group")
+}
+
+func decodeGroup(g GroupID, b []byte) (Group, error) {
 	if b[0] <= groupFlagsMost {
 		b = b[1:]
 	}
@@ -69,7 +80,7 @@ func (g Group) flags() byte {
 	for _, flag := range []struct {
 		set bool
 		bit byte
-	}{{g.Disabled, groupDisabled}, {g.Muted, groupMuted}, {g.counts.Muted > 0, groupHasMuted}} {
+	}{{g.Disabled, groupDisabled}, {g.Muted, groupMuted}, {g.counts.Muted > 0, groupHasMuted}, {g.ThreadOf != nil, groupThread}} {
 		if flag.set {
 			f |= flag.bit
 		}

@@ -100,6 +100,20 @@ func readGroupLine(line []byte) (Op, error) {
 	if err := checkID("owner", string(g.Owner)); err != nil {
 		return nil, err
 	}
+	if g.ThreadOf != nil {
+		if err := checkID("thread_of.group", string(g.ThreadOf.Group)); err != nil {
+			return nil, err
+		}
+		if err := checkID("thread_of.message", g.ThreadOf.Message); err != nil {
+			return nil, err
+		}
+		if err := checkThreadName(g.Name); err != nil {
+			return nil, err
+		}
+		if g.Public || g.ThreadOf.Seq == 0 {
+			return nil, Errorf(CodeInvalid, "a thread is not public, and hangs from a message with a seq").At("thread_of")
+		}
+	}
 	ch := GroupChange{&g.Name, &g.Avatar, &g.Announcement, g.Ext, GroupSettings{Join: &g.Join, AtAll: &g.AtAll, MaxMembers: &g.MaxMembers}}
 	return &importGroup{Group: g}, ch.check()
 }

@@ -79,7 +79,7 @@ func (o *SendOptions) apply(s *state, conv Conversation, h head, mine *view, m *
 		}
 	}
 	if o.Receipt {
-		g, err := getGroup(s.tx, s.app, GroupID(m.To.ID))
+		g, err := getHall(s.tx, s.app, GroupID(m.To.ID))
 		if err != nil {
 			return err
 		}
@@ -114,7 +114,7 @@ func (o *SendOptions) mayMention(s *state, m *Message) error {
 
 // mayAtAll tells whether a member may mention all.
 func (s *state) mayAtAll(g GroupID, u UserID) (bool, error) {
-	group, err := getGroup(s.tx, s.app, g)
+	group, err := getHall(s.tx, s.app, g)
 	if err != nil {
 		return false, err
 	}
@@ -204,6 +204,7 @@ type Details struct {
 	Recalled  *Recalled  `json:"recalled,omitempty"`
 	Reactions []Reaction `json:"reactions,omitempty"`
 	Pinned    *Pinned    `json:"pinned,omitempty"`
+	Thread    *Thread    `json:"thread,omitempty" doc:"The thread that hangs from it"`
 }
 
 // Quote points to a message of the same conversation.
@@ -240,7 +241,7 @@ type Pinned struct {
 
 func (d *Details) none() bool {
 	return len(d.At) == 0 && d.Quote == nil && len(d.Only) == 0 && !d.Silent && d.Expires == 0 && !d.Receipt && d.Priority == "" &&
-		d.Edited == nil && d.Recalled == nil && len(d.Reactions) == 0 && d.Pinned == nil
+		d.Edited == nil && d.Recalled == nil && len(d.Reactions) == 0 && d.Pinned == nil && d.Thread == nil
 }
 
 // For tells whether a message is for a user.

@@ -18,7 +18,7 @@ type ReadState struct {
 func (s *state) side(u UserID, with Address) (conv Conversation, v *view, h head, err error) {
 	conv = ConversationOf(u, with)
 	if with.Kind == KindGroup {
-		if _, err = getGroup(s.tx, s.app, GroupID(with.ID)); err != nil {
+		if _, err = getHall(s.tx, s.app, GroupID(with.ID)); err != nil {
 			return // members' records outlive a group that was dismissed for a while
 		}
 	}
@@ -79,7 +79,7 @@ func (op *markRead) tell(s *state, conv Conversation, v *view, h head) (err erro
 		}
 		return s.signalMark("read", op.User, op.With, v.read)
 	case KindGroup:
-		g, err := getGroup(s.tx, s.app, GroupID(op.With.ID))
+		g, err := getHall(s.tx, s.app, GroupID(op.With.ID))
 		if err == nil && g.Members <= ReceiptsMost {
 			s.emit(&Signal{App: s.app, From: op.User, To: op.With, Name: "read", Seq: v.read})
 		}

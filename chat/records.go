@@ -12,6 +12,7 @@ type standing struct {
 	blocked, friends, asked, received uint64
 
 	mutedUntil [len(allKinds)]uint64 // ms, for each kind of conversations
+	threads    uint64                // how many the user is in
 }
 
 func getStanding(r Reader, app AppName, u UserID) (*standing, error) {
@@ -24,14 +25,17 @@ func getStanding(r Reader, app AppName, u UserID) (*standing, error) {
 		b, err = numbers(b, &st.blocked, &st.friends, &st.asked, &st.received)
 	}
 	if err == nil && len(b) > 0 { // else one from before users could be muted
-		_, err = numbers(b, &st.mutedUntil[0], &st.mutedUntil[1], &st.mutedUntil[2])
+		b, err = numbers(b, &st.mutedUntil[0], &st.mutedUntil[1], &st.mutedUntil[2])
+	}
+	if err == nil && len(b) > 0 { // else one from before there were threads
+		_, err = numbers(b, &st.threads)
 	}
 	return &st, err
 }
 
 func (s *state) setStanding(u UserID, st *standing) error {
 	return s.set(standingKey(s.app, u), appendNumbers(nil, st.bannedUntil, st.tokensSince, st.groups, st.blocked, st.friends, st.asked, st.received,
-		st.mutedUntil[0], st.mutedUntil[1], st.mutedUntil[2]))
+		st.mutedUntil[0], st.mutedUntil[1], st.mutedUntil[2], st.threads))
 }
 
 // user gives the standing of a user who must exist.

@@ -83,7 +83,7 @@ func (s *Service) Typing(c Caller, to Address, body []byte) error {
 		case KindUser:
 			return mayReach(r, c.App, c.User, UserID(to.ID))
 		case KindGroup:
-			if _, err := getGroup(r, c.App, GroupID(to.ID)); err != nil {
+			if _, err := getHall(r, c.App, GroupID(to.ID)); err != nil {
 				return err
 			}
 			return mustBeMember(r, c, GroupID(to.ID))
@@ -127,7 +127,7 @@ func visibleTo(r Reader, c Caller, with Address) (g *sight, h head, first, last 
 		_, err = mayEnterRoom(r, c, RoomID(with.ID))
 		return g, h, h.gone + 1, h.seq, err
 	case KindGroup:
-		if _, err = getGroup(r, c.App, GroupID(with.ID)); err != nil {
+		if _, err = getHall(r, c.App, GroupID(with.ID)); err != nil {
 			return
 		}
 		if c.Admin && c.User == "" {

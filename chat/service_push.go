@@ -98,7 +98,7 @@ func (e *pushing) push() (*Push, error) {
 	if m.To.Kind != KindGroup {
 		return p, nil
 	}
-	g, err := getGroup(e.r, e.app, GroupID(m.To.ID))
+	g, err := getHall(e.r, e.app, GroupID(m.To.ID))
 	if err != nil && AsErrorCode(err) != CodeNoGroup {
 		return nil, err
 	}

@@ -38,6 +38,7 @@ type Stats struct {
 	At            int64         `json:"at" doc:"Milliseconds since 1970"`
 	Users         int           `json:"users"`
 	Groups        int           `json:"groups"`
+	Threads       int           `json:"threads" doc:"Of groups; they are not counted among them"`
 	Rooms         int           `json:"rooms"`
 	OnlineUsers   int           `json:"online_users"`
 	OnlineClients int           `json:"online_clients" doc:"Connected clients"`
@@ -56,8 +57,8 @@ type statsKeeper struct {
 }
 
 type totals struct {
-	at                   time.Time
-	users, groups, rooms int
+	at                            time.Time
+	users, groups, threads, rooms int
 }
 
 // Stats counts what is not yet counted and gives the statistics of the caller's app.
@@ -72,7 +73,7 @@ func (s *Service) Stats(ctx context.Context, c Caller) (st Stats, err error) {
 	if err != nil {
 		return st, err
 	}
-	st = Stats{At: s.now().UnixMilli(), Users: all.users, Groups: all.groups, Rooms: all.rooms}
+	st = Stats{At: s.now().UnixMilli(), Users: all.users, Groups: all.groups, Threads: all.threads, Rooms: all.rooms}
 	if r, ok := s.live.(Roster); ok {
 		st.OnlineUsers, st.OnlineClients = r.OnlineCount(c.App)
 	}
@@ -114,11 +115,12 @@ func (s *Service) totals(app AppName) (t totals, err error) {
 		for _, one := range []struct {
 			class string
 			n     *int
-		}{{"user", &t.users}, {"group", &t.groups}, {"room", &t.rooms}} {
+		}{{"user", &t.users}, {"group", &t.groups}, {"thread", &t.threads}, {"room", &t.rooms}} {
 			if err := r.Scan(prefix(app, one.class), nil, false, func(_, _ []byte) bool { *one.n++; return true }); err != nil {
 				return err
 			}
 		}
+		t.groups -= t.threads // they have a key among the groups
 		return nil
 	})
 	if err == nil {

@@ -6,6 +6,8 @@ type side struct {
 	view *view
 	head head
 	pos  uint64 // of the last change that this user sees
+
+	thread *ThreadOf // of a thread
 }
 
 // sides finds the conversations of a user that changed after a feed position.
@@ -26,19 +28,29 @@ func sides(r Reader, app AppName, u UserID, after uint64) (found []side, err err
 		if s.pos <= after {
 			return true
 		}
-		found = append(found, s)
 		err = s.endWithGroup(r, app)
+		found = append(found, s)
 		return err == nil
 	})
 	return found, orFirst(scanErr, err)
 }
 
 // endWithGroup shows a group that was dismissed as one that the user has left: his record says so after a purge only.
-func (s side) endWithGroup(r Reader, app AppName) error {
+// A thread is gone with its group.
+func (s *side) endWithGroup(r Reader, app AppName) error {
 	if s.conv.Kind() != KindGroup || s.view.until > 0 {
 		return nil
 	}
-	b, err := r.Get(groupKey(app, GroupID(s.conv.For("").ID)))
+	id := GroupID(s.conv.For("").ID)
+	b, err := r.Get(groupKey(app, id))
+	if err == nil && isThread(b) {
+		var g Group
+		if g, err = decodeGroup(id, b); err != nil {
+			return err
+		}
+		s.thread = g.ThreadOf
+		b, err = r.Get(groupKey(app, g.ThreadOf.Group))
+	}
 	if b == nil && err == nil {
 		s.view.until = s.head.seq + 1
 	}
@@ -58,6 +70,7 @@ func (s side) show(r Reader, app AppName, me UserID, now int64) (c ConversationV
 	c = ConversationView{
 		With: s.conv.For(me), LastSeq: last, ReadSeq: s.view.read, FirstSeq: first, Left: s.view.until > 0,
 		Active: int64(s.head.ts), Pinned: s.view.pinned > 0, Hidden: s.view.hidden > s.head.seq,
+		Thread: s.thread,
 	}
 	if c.Unread, err = unread(r, app, me, s.conv, s.view, s.head); err != nil || c.Left {
 		return c, err

@@ -39,7 +39,10 @@ func (g *sight) message(seq uint64, stored []byte) (Message, error) {
 	if hidden {
 		return placeholder(full), nil
 	}
-	return full, nil
+	if full.Thread != nil {
+		full.Thread, err = full.Thread.fill(g)
+	}
+	return full, err
 }
 
 // placeholder is what stands in a message's place for whom it is not.
