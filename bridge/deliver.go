@@ -56,6 +56,8 @@ func (h *Hub) carry(e chat.Effect, origin *Session) {
 		}
 	case *chat.Left:
 		h.carryLeft(e)
+	case *chat.ThreadMoved:
+		h.carryThreadMoved(e)
 	case *chat.RoomGone:
 		h.carryRoomGone(e)
 	case *chat.RoomLeft:

@@ -21,6 +21,7 @@ type Hub struct {
 	worlds  map[chat.AppName]*world
 	came    map[chat.AppName]map[chat.UserID]struct{} // who connected since Came was called
 	touched []*Session                                // sessions to flush, of the delivering goroutine alone
+	moved   movedThreads
 	closed  bool
 }
 
