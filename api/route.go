@@ -132,7 +132,7 @@ var tagAliases = map[string]string{
 	"typing":  "messages",
 	"sync":    "conversations",
 	"app":     "apps",
-	"invites": "groups", "public-groups": "groups",
+	"invites": "groups", "public-groups": "groups", "threads": "groups",
 	"words": "rules", "reports": "rules",
 	"dnd": "conversations", "contact-requests": "contacts", "blocks": "contacts",
 }

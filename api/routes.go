@@ -140,6 +140,20 @@ func (a *API) routes() {
 	add(a, route{"shareFile", "POST", "/v1/groups/{group}/files", member, 200, "Share a file with a group", codes{noGroup, notMember, noFile, tooMany}}, a.shareFile)
 	add(a, route{"unshareFile", "DELETE", "/v1/groups/{group}/files/{file}", member, 204, "Take a file off a group's list", codes{noGroup, notMember, noFile}}, a.unshareFile)
 
+	// Groups: threads
+	noThread := chat.CodeNoThread
+	add(a, route{"createThread", "POST", "/v1/groups/{group}/threads", member, 201, "Make a thread of a message", codes{noGroup, notMember, noUser, chat.CodeNoMessage, exists, tooMany, chat.CodeTooLarge, chat.CodeMuted, chat.CodeGroupDisabled}}, a.createThread)
+	add(a, route{"listGroupThreads", "GET", "/v1/groups/{group}/threads", member, 200, "List a group's threads", codes{noGroup, notMember}}, a.listGroupThreads)
+	add(a, route{"listThreads", "GET", "/v1/threads", member, 200, "List the threads a user is in", nil}, a.listThreads)
+	add(a, route{"lastOfThreads", "POST", "/v1/threads/last", member, 200, "Read the newest messages of threads", codes{tooMany}}, a.lastOfThreads)
+	add(a, route{"getThread", "GET", "/v1/threads/{thread}", member, 200, "Read a thread", codes{noThread, notMember}}, a.getThread)
+	add(a, route{"renameThread", "PATCH", "/v1/threads/{thread}", member, 200, "Rename a thread", codes{noThread, notMember, chat.CodeTooLarge}}, a.renameThread)
+	add(a, route{"dismissThread", "DELETE", "/v1/threads/{thread}", member, 204, "Dismiss a thread", codes{noThread, notMember}}, a.dismissThread)
+	add(a, route{"joinThread", "POST", "/v1/threads/{thread}/join", member, 200, "Join a thread", codes{noThread, notMember, noUser, tooMany}}, a.joinThread)
+	add(a, route{"leaveThread", "POST", "/v1/threads/{thread}/leave", member, 204, "Leave a thread", codes{noThread, notMember}}, a.leaveThread)
+	add(a, route{"listThreadMembers", "GET", "/v1/threads/{thread}/members", member, 200, "List who is in a thread", codes{noThread, notMember}}, a.listThreadMembers)
+	add(a, route{"removeFromThread", "DELETE", "/v1/threads/{thread}/members/{user}", member, 204, "Remove one from a thread", codes{noThread, notMember}}, a.removeFromThread)
+
 	// Chatrooms
 	add(a, route{"createRoom", "POST", "/v1/rooms", member, 201, "Make a chatroom", codes{exists, badID, noUser}}, a.createRoom)
 	add(a, route{"listRooms", "GET", "/v1/rooms", member, 200, "List chatrooms", nil}, a.listRooms)

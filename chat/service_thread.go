@@ -63,7 +63,7 @@ func (s *Service) ThreadOverview(app AppName, id GroupID) (Thread, error) {
 
 // Threads lists the threads of a group, the newest first: for its members and the app's key.
 func (s *Service) Threads(c Caller, group GroupID, cursor string, limit int) (found []Thread, next string, err error) {
-	if limit, err = pageSize(limit, 20, 100); err != nil {
+	if limit, err = pageSize(limit, 50, 100); err != nil {
 		return nil, "", err
 	}
 	if cursor != "" && !ValidID(cursor) {
@@ -120,7 +120,7 @@ func (s *Service) MyThreads(c Caller, group GroupID, cursor string, limit int) (
 	if err := c.needUser(); err != nil {
 		return nil, "", err
 	}
-	if limit, err = pageSize(limit, 20, 100); err != nil {
+	if limit, err = pageSize(limit, 50, 100); err != nil {
 		return nil, "", err
 	}
 	p := prefix(c.App, "inthread", string(c.User))
