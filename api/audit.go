@@ -34,7 +34,7 @@ func (a *API) audit(r *http.Request, w http.ResponseWriter, op *huma.Operation, 
 		Status: http.StatusInternalServerError, Code: tracked(r.Context()).code,
 	}
 	if from := chat.UserID(r.URL.Query().Get("from")); chat.ValidID(string(from)) {
-		e.For = from
+		e.For = chat.UserID(c.ID(string(from)))
 	}
 	if ww, ok := w.(middleware.WrapResponseWriter); ok && finished {
 		e.Status = statusOf(ww)

@@ -28,7 +28,7 @@ func (a *API) listConversations(ctx context.Context, in *struct {
 // With is the conversation in a path.
 type With struct {
 	Kind string `path:"kind" example:"user" doc:"user, group or room"`
-	ID   string `path:"id" example:"bob" doc:"Id of the other user, the group or the chatroom"`
+	ID   string `path:"id" fold:"id" example:"bob" doc:"Id of the other user, the group or the chatroom"`
 }
 
 func (w With) address() (chat.Address, error) {

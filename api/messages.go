@@ -10,7 +10,7 @@ import (
 // Outgoing is a message to send.
 type Outgoing struct {
 	chat.Draft
-	To   string      `json:"to" example:"user/bob" doc:"user/ID, group/ID or room/ID"`
+	To   string      `json:"to" fold:"id" example:"user/bob" doc:"user/ID, group/ID or room/ID"`
 	From chat.UserID `json:"from,omitempty" doc:"With the app's key: the user who sends"`
 }
 
@@ -37,7 +37,7 @@ func (a *API) sendMessage(ctx context.Context, in *struct {
 
 // Typing tells that one is typing.
 type Typing struct {
-	To   string          `json:"to" example:"user/bob" doc:"user/ID, group/ID or room/ID"`
+	To   string          `json:"to" fold:"id" example:"user/bob" doc:"user/ID, group/ID or room/ID"`
 	Body json.RawMessage `json:"body,omitempty" doc:"A JSON object of at most 1024 bytes, passed on as it is"`
 }
 

@@ -8,7 +8,7 @@ import (
 
 // NewReport names a message that is wrong.
 type NewReport struct {
-	Conversation string `json:"conversation" example:"user/bob" doc:"As the user sees it: user/ID, group/ID or room/ID"`
+	Conversation string `json:"conversation" fold:"id" example:"user/bob" doc:"As the user sees it: user/ID, group/ID or room/ID"`
 	Seq          uint64 `json:"seq" minimum:"1" example:"7"`
 	Reason       string `json:"reason,omitempty" doc:"At most 1,024 bytes"`
 }

@@ -52,6 +52,7 @@ type nothing = struct{}
 // add registers an operation. Whatever its handler returns as error becomes a [Problem].
 func add[I, O any](a *API, r route, handle func(context.Context, *I) (*O, error)) {
 	huma.Register(a.huma, r.operation(), func(ctx context.Context, in *I) (*O, error) {
+		caller(ctx).Fold(in)
 		out, err := handle(ctx, in)
 		if err != nil {
 			return nil, a.problem(ctx, err)

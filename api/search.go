@@ -21,8 +21,8 @@ var errSearchOff = chat.Errorf(chat.CodeSearchOff, "this server runs without sea
 func (a *API) search(ctx context.Context, in *struct {
 	AsUser
 	Q            string `query:"q" example:"weather" doc:"Words, all of which must be in the message; \"words in quotation marks\" stand so in a row; begin* is the beginning of a word. Chinese needs no spaces"`
-	Conversation string `query:"conversation" maxLength:"70" example:"group/g1" doc:"Only this one: user/ID, group/ID or room/ID"`
-	Sender       string `query:"sender" maxLength:"64" doc:"Only messages from this user"`
+	Conversation string `query:"conversation" fold:"id" maxLength:"70" example:"group/g1" doc:"Only this one: user/ID, group/ID or room/ID"`
+	Sender       string `query:"sender" fold:"id" maxLength:"64" doc:"Only messages from this user"`
 	Type         string `query:"type" enum:"txt,img,audio,video,file,loc,combine" doc:"Only messages of this type"`
 	Since        int64  `query:"since" minimum:"0" doc:"Only messages from this time on, milliseconds since 1970"`
 	Until        int64  `query:"until" minimum:"0" doc:"Only messages before this time, milliseconds since 1970"`

@@ -14,6 +14,7 @@ import (
 // as a [Problem]; when the writing it gives fails, the connection is broken off, so that nobody takes half for all.
 func addStreamed[I any](a *API, r route, contentType string, begin func(context.Context, *I) (write func(io.Writer) error, err error)) {
 	huma.Register(a.huma, r.stream(), func(ctx context.Context, in *I) (*huma.StreamResponse, error) {
+		caller(ctx).Fold(in)
 		write, err := begin(ctx, in)
 		if err != nil {
 			return nil, a.problem(ctx, err)

@@ -62,6 +62,7 @@ func (m *moving) Read(b []byte) (int, error) {
 func (a *API) addUpload(r route) {
 	r.codes = append(r.codes, chat.CodeNoUser, chat.CodeFilesUnavailable)
 	huma.Register(a.huma, r.stream(), func(ctx context.Context, in *Upload) (*answer[FileWithLinks], error) {
+		caller(ctx).Fold(in)
 		out, err := a.upload(ctx, in)
 		if err != nil {
 			return nil, a.problem(ctx, err)

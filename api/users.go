@@ -47,6 +47,7 @@ func (a *API) createUsers(ctx context.Context, in *struct{ Body CreateUsers }) (
 	if err != nil {
 		return nil, err
 	}
+	c.Fold(&in.Body) // without credentials the app was not known before
 	list, err := in.Body.list()
 	if err != nil {
 		return nil, err
@@ -91,7 +92,7 @@ func (a *API) registrar(ctx context.Context, name string) (chat.Caller, error) {
 	case cred.caller.App != "" && cred.caller.App != app.Name:
 		return chat.Caller{}, chat.Errorf(chat.CodeForbidden, "the credentials are those of another app").At("app")
 	}
-	caller := chat.Caller{App: app.Name}
+	caller := chat.Caller{App: app.Name, FoldIDs: app.Settings.FoldIDs}
 	return caller, a.chat.MayRegister(caller)
 }
 
@@ -104,7 +105,7 @@ type Page struct {
 // UsersQuery says which users are wanted.
 type UsersQuery struct {
 	Page
-	Prefix string `query:"prefix" maxLength:"64" doc:"Ids that begin with this"`
+	Prefix string `query:"prefix" fold:"id" maxLength:"64" doc:"Ids that begin with this"`
 	Name   string `query:"name" maxLength:"128" doc:"Nicknames that hold this, whatever the case"`
 	Banned string `query:"banned" enum:"true,false" doc:"Only who is banned, or who is not"`
 	Online string `query:"online" enum:"true,false" doc:"Only who is connected now, or who is not"`

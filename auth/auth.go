@@ -151,7 +151,8 @@ func claimed(app chat.App, c Credentials) (chat.Caller, error) {
 	if err != nil {
 		return chat.Caller{}, err
 	}
-	return chat.Caller{App: app.Name, User: chat.UserID(c.User), Platform: platform, Device: c.Device}, checkDevice(c.Device)
+	user := chat.UserID(app.ID(c.User))
+	return chat.Caller{App: app.Name, User: user, Platform: platform, Device: c.Device, FoldIDs: app.Settings.FoldIDs}, checkDevice(c.Device)
 }
 
 func checkDevice(device string) error {

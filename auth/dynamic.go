@@ -138,7 +138,7 @@ func (a *Authenticator) byDynamic(ctx context.Context, app chat.App, t dynamicTo
 		return chat.Caller{}, err
 	}
 	// Easemob's names have no case, ours have: a token is not good for a second account beside the one it spells.
-	if exact := chat.UserID(t.UserID); exact != caller.User {
+	if exact := chat.UserID(app.ID(t.UserID)); exact != caller.User {
 		switch _, err := a.dir.Account(app.Name, exact); {
 		case err == nil:
 			return chat.Caller{}, badToken("the token is another user's: capital and small letters differ")

@@ -95,7 +95,7 @@ func (a *Authenticator) byAppKey(key, remoteIP string) (chat.Caller, error) {
 	if err != nil || !keyFits(key, app.KeyHash) {
 		return chat.Caller{}, a.forged(remoteIP)
 	}
-	return chat.Caller{App: app.Name, Admin: true}, nil
+	return chat.Caller{App: app.Name, Admin: true, FoldIDs: app.Settings.FoldIDs}, nil
 }
 
 // byServerKey proves the server's key. One that the operator made up may be guessable, so it waits like a password;

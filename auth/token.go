@@ -81,6 +81,7 @@ func (a *Authenticator) byToken(ctx context.Context, raw, remoteIP string, calle
 	if err != nil {
 		return chat.Caller{}, err
 	}
+	c.Subject = app.ID(c.Subject)
 	if err := c.check(caller.User, a.now()); err != nil {
 		return chat.Caller{}, err
 	}
@@ -110,6 +111,7 @@ func (a *Authenticator) byToken(ctx context.Context, raw, remoteIP string, calle
 // complete adds to the caller what the token says.
 func (c *claims) complete(caller chat.Caller, app chat.App) (chat.Caller, error) {
 	caller.App, caller.User = app.Name, chat.UserID(c.Subject)
+	caller.FoldIDs = app.Settings.FoldIDs
 	caller.TokenID, caller.Expires = c.ID, c.ExpiresAt.UnixMilli()
 	if c.Platform != "" || caller.Platform == "" {
 		p, err := chat.ParsePlatform(c.Platform)

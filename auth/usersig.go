@@ -80,7 +80,7 @@ func (u *userSig) verify(app chat.App, user chat.UserID, now time.Time) (expires
 	if err != nil || u.Ver != "2.0" || app.Secret == "" || app.SDKAppID == 0 || !hmac.Equal(sig, u.mac(app.Secret)) {
 		return expires, errForged
 	}
-	if !chat.ValidID(string(user)) || u.Identifier != string(user) {
+	if !chat.ValidID(string(user)) || app.ID(u.Identifier) != app.ID(string(user)) {
 		return expires, badToken("the UserSig is another user's")
 	}
 	if !plausible(u.Time) || u.Expire < 0 || u.Expire > lastSecond {

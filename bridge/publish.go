@@ -41,6 +41,7 @@ func (h *Hub) route(s *Session, p Publish, a *answer) error {
 	if err != nil {
 		return err
 	}
+	t.To.ID = s.Caller.ID(t.To.ID)
 	if t.App != s.Caller.App {
 		return chat.Errorf(chat.CodeForbidden, "the topic is of another app").At("topic")
 	}
@@ -73,7 +74,7 @@ func (h *Hub) routeMessage(s *Session, p Publish, a *answer, t Topic) error {
 	if err != nil {
 		return err
 	}
-	return h.service.Submit(s.Caller, d, s, func(o *chat.Outcome) {
+	return h.service.Submit(s.Caller, s.Caller.FoldDraft(d), s, func(o *chat.Outcome) {
 		if o.Err != nil {
 			h.refuse(s, p, a, d.CID, chat.AsError(o.Err))
 			s.Link.Flush() // a hook refuses outside of batches
@@ -185,6 +186,7 @@ func (h *Hub) routeRequest(s *Session, p Publish, a *answer, t Topic) error {
 	if t.To != chat.UserAddress(s.Caller.User) {
 		return chat.Errorf(chat.CodeForbidden, "requests go to your own inbox").At("topic")
 	}
+	p.Response = s.spell(p.Response)
 	if p.Response != "" && !below(s.Caller.App, s.Caller.User, p.Response) {
 		return chat.Errorf(chat.CodeForbidden, "the response topic must be in your own inbox").At("response_topic")
 	}
@@ -241,7 +243,7 @@ func (h *Hub) runRequest(s *Session, p Publish, id json.RawMessage, method, path
 	s.mu.Lock()
 	s.requests--
 	for _, b := range s.subs {
-		if matches(b.Filter, topic) {
+		if matches(b.match, topic) {
 			s.send(publish(topic, payload, s.Version, b.QoS, props), 0)
 			break
 		}

@@ -100,7 +100,7 @@ func (s *Session) resume(kept *chat.StoredSession) {
 	s.saved, s.behind = *kept, true
 	s.forget = !s.Persistent // it ends with this connection [MQTT5-3.1.2-23]
 	for _, sub := range kept.Subs {
-		b, err := ParseFilter(s.Caller.App, s.Caller.User, sub.Filter, sub.QoS)
+		b, err := s.ParseFilter(sub.Filter, sub.QoS)
 		if err != nil {
 			continue // allowed by an earlier version
 		}
@@ -249,7 +249,7 @@ func (s *Session) form(f *frames, l leaf, qos byte) frame {
 	}
 	var props []byte
 	for _, b := range s.subs {
-		if b.ID > 0 && matches(b.Filter, f.topic) { // [MQTT-3.3.4-3]
+		if b.ID > 0 && matches(b.match, f.topic) { // [MQTT-3.3.4-3]
 			props = varint(append(props, propSubscription), b.ID)
 		}
 	}
@@ -262,7 +262,7 @@ func (s *Session) tell(f *frames, l leaf, qosMost byte) {
 	defer s.mu.Unlock()
 	var g grants
 	for _, b := range s.subs {
-		if matches(b.Filter, f.topic) {
+		if matches(b.match, f.topic) {
 			g.add(b.grants)
 		}
 	}

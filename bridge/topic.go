@@ -78,6 +78,7 @@ type Sub struct {
 	ID      int  // subscription identifier, 0 for none
 	NoLocal bool
 
+	match  string // the filter, with its id as the app knows it: topics of deliveries are compared with it
 	kind   chat.Kind
 	id     string // "" for all groups
 	grants grants
@@ -86,7 +87,7 @@ type Sub struct {
 // ParseFilter reads what user wants to subscribe to and grants at most QoS 1. It returns an Error with CodeForbidden
 // for anything but the forms of [PROTOCOL 3.2]: own inbox, groups, chatrooms by name.
 func ParseFilter(app chat.AppName, user chat.UserID, filter string, qos byte) (Sub, error) {
-	s := Sub{Filter: filter, QoS: min(qos, 1)}
+	s := Sub{Filter: filter, match: filter, QoS: min(qos, 1)}
 	p := strings.Split(filter, "/")
 	if len(p) < 4 || len(p) > 5 || p[0] != "im" || p[1] != string(app) {
 		return s, noFilter(filter)
@@ -121,6 +122,25 @@ func ParseFilter(app chat.AppName, user chat.UserID, filter string, qos byte) (S
 		return s, noFilter(filter)
 	}
 	return s, nil
+}
+
+// ParseFilter reads what the session's user wants to subscribe to, as [ParseFilter] does.
+func (s *Session) ParseFilter(filter string, qos byte) (Sub, error) {
+	b, err := ParseFilter(s.Caller.App, s.Caller.User, s.spell(filter), qos)
+	b.Filter = filter
+	return b, err
+}
+
+// spell gives a topic or filter with its id as the app knows it.
+func (s *Session) spell(topic string) string {
+	if !s.Caller.FoldIDs {
+		return topic
+	}
+	levels := strings.SplitN(topic, "/", 5)
+	if len(levels) >= 4 && levels[0] == "im" {
+		levels[3] = s.Caller.ID(levels[3])
+	}
+	return strings.Join(levels, "/")
 }
 
 // Room gives the chatroom that the subscription joins.

@@ -19,6 +19,7 @@ type Settings struct {
 	OpenRegistration bool  `json:"open_registration" doc:"Anyone may register; otherwise only the app's key"`
 	AutoCreate       bool  `json:"auto_create" doc:"A valid UserSig or signed token of an unknown user, or the login hook, makes the account"`
 	Guests           bool  `json:"guests" doc:"Anyone gets a token without an account, to enter chatrooms and read there"`
+	FoldIDs          bool  `json:"fold_ids" doc:"Ids of users, groups and chatrooms are the same in capital and small letters, and shown in small ones; changed only while the app has none"`
 	TokenTTL         int64 `json:"token_ttl" minimum:"60" maximum:"315360000" doc:"Seconds a token lives when the request does not say"`
 	FileURLTTL       int64 `json:"file_url_ttl" minimum:"0" maximum:"315360000" doc:"Seconds a file's address lives; 0: for ever"`
 	JoinToSend       bool  `json:"join_to_send" doc:"Only who has joined a chatroom may write to it"`
@@ -95,6 +96,7 @@ type Caller struct {
 	Expires  int64  // when the credential ends, ms; 0: never
 	Platform Platform
 	Device   string
+	FoldIDs  bool // the app's setting: ids that come in are made small
 }
 
 // As gives the caller acting for user; only the app's key may act for others.

@@ -64,6 +64,11 @@ func (op *changeApp) apply(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if op.Settings != nil && op.Settings.FoldIDs != a.Settings.FoldIDs {
+		if err := s.mustBeEmpty(a.Name); err != nil {
+			return nil, err
+		}
+	}
 	if op.Aliases != nil {
 		if err := s.claimAliases(a.Name, *op.Aliases); err != nil {
 			return nil, err
@@ -78,8 +83,11 @@ func (op *changeApp) apply(s *state) (any, error) {
 		a.Aliases = *op.Aliases
 	}
 	if op.Settings != nil {
-		if a.Settings.Guests && !op.Settings.Guests {
+		switch {
+		case a.Settings.Guests && !op.Settings.Guests:
 			s.emit(&Ended{App: a.Name, Guests: true, Code: CodeForbidden, Reason: "the app takes guests no more"})
+		case a.Settings.FoldIDs != op.Settings.FoldIDs:
+			s.emit(&Ended{App: a.Name, Code: CodeForbidden, Reason: "the app's ids are read in another way now: connect again"})
 		}
 		a.Settings = *op.Settings
 		if err := s.setPolicy(a); err != nil {
@@ -95,6 +103,22 @@ func (op *changeApp) apply(s *state) (any, error) {
 		a.KeyHash = op.KeyHash
 	}
 	return a, s.setJSON(appKey(a.Name), storedApp{a, a.Secret, a.KeyHash})
+}
+
+// mustBeEmpty refuses when an app has users, groups or chatrooms: those with capitals in their ids could not be reached
+// any more, or would not be told apart.
+func (s *state) mustBeEmpty(app AppName) error {
+	for _, class := range []string{"user", "group", "room"} {
+		found := false
+		err := s.tx.Scan(prefix(app, class), nil, false, func(_, _ []byte) bool {
+			found = true
+			return false
+		})
+		if err != nil || found {
+			return orRefuse(err, Errorf(CodeExists, "fold_ids is changed only while the app has no users, groups and chatrooms, and it has a %s: make a new app", class).At("settings.fold_ids"))
+		}
+	}
+	return nil
 }
 
 func getApp(r Reader, name AppName) (App, error) {

@@ -8,7 +8,7 @@ import (
 )
 
 // importers make the command of each kind of line, after they have checked what does not depend on the state.
-var importers = map[string]func(line []byte) (Op, error){
+var importers = map[string]func(importLine) (Op, error){
 	"user":         readUserLine,
 	"contact":      readContactLine,
 	"group":        readGroupLine,
@@ -20,7 +20,7 @@ var importers = map[string]func(line []byte) (Op, error){
 }
 
 // readLine makes the command of a line.
-func readLine(line []byte) (kind string, op Op, err error) {
+func readLine(line []byte, c Caller) (kind string, op Op, err error) {
 	if len(line) > MaxImportLine {
 		return "", nil, Errorf(CodeTooLarge, "the line has more than %d bytes", MaxImportLine)
 	}
@@ -34,24 +34,30 @@ func readLine(line []byte) (kind string, op Op, err error) {
 	if !known {
 		return "", nil, Errorf(CodeInvalid, "%q is no kind of line: use user contact group member room conversation message view", clip(head.Kind)).At("kind")
 	}
-	op, err = read(line)
+	op, err = read(importLine{line, c})
 	return head.Kind, op, err
 }
 
-// decodeLine reads a line that is known to be JSON.
-func decodeLine(line []byte, v any) error {
-	if err := json.Unmarshal(line, v); err != nil {
+// importLine is a line that is known to be JSON, and who imports it.
+type importLine struct {
+	text   []byte
+	caller Caller
+}
+
+func (l importLine) decode(v any) error {
+	if err := json.Unmarshal(l.text, v); err != nil {
 		if e, refused := err.(*Error); refused {
 			return e
 		}
 		return Errorf(CodeInvalid, "a field has the wrong type: %s", err)
 	}
+	l.caller.Fold(v)
 	return nil
 }
 
-func readUserLine(line []byte) (Op, error) {
+func readUserLine(line importLine) (Op, error) {
 	var l userLine
-	if err := decodeLine(line, &l); err != nil {
+	if err := line.decode(&l); err != nil {
 		return nil, err
 	}
 	if err := checkID("user", string(l.User)); err != nil {
@@ -66,9 +72,9 @@ func readUserLine(line []byte) (Op, error) {
 	return &importUser{Account: l.Account, Hash: l.Hash}, l.Profile.check("profile.")
 }
 
-func readContactLine(line []byte) (Op, error) {
+func readContactLine(line importLine) (Op, error) {
 	var l contactLine
-	if err := decodeLine(line, &l); err != nil {
+	if err := line.decode(&l); err != nil {
 		return nil, err
 	}
 	if err := checkID("of", string(l.Of)); err != nil {
@@ -88,9 +94,9 @@ func readContactLine(line []byte) (Op, error) {
 	return &importContact{Of: l.Of, Relation: l.Relation}, nil
 }
 
-func readGroupLine(line []byte) (Op, error) {
+func readGroupLine(line importLine) (Op, error) {
 	var l groupLine
-	if err := decodeLine(line, &l); err != nil {
+	if err := line.decode(&l); err != nil {
 		return nil, err
 	}
 	g := l.Group.withDefaults()
@@ -118,9 +124,9 @@ func readGroupLine(line []byte) (Op, error) {
 	return &importGroup{Group: g}, ch.check()
 }
 
-func readMemberLine(line []byte) (Op, error) {
+func readMemberLine(line importLine) (Op, error) {
 	var l memberLine
-	if err := decodeLine(line, &l); err != nil {
+	if err := line.decode(&l); err != nil {
 		return nil, err
 	}
 	if err := checkID("group", string(l.Group)); err != nil {
@@ -141,9 +147,9 @@ func readMemberLine(line []byte) (Op, error) {
 	return &importMember{Group: l.Group, Member: l.Member}, nil
 }
 
-func readRoomLine(line []byte) (Op, error) {
+func readRoomLine(line importLine) (Op, error) {
 	var l roomLine
-	if err := decodeLine(line, &l); err != nil {
+	if err := line.decode(&l); err != nil {
 		return nil, err
 	}
 	if err := checkID("id", string(l.ID)); err != nil {
@@ -163,9 +169,9 @@ func checkConversation(c Conversation) error {
 // maxSeq bounds the numbers of an import, far beyond what a conversation reaches.
 const maxSeq = 1 << 48
 
-func readConversationLine(line []byte) (Op, error) {
+func readConversationLine(line importLine) (Op, error) {
 	var l conversationLine
-	if err := decodeLine(line, &l); err != nil {
+	if err := line.decode(&l); err != nil {
 		return nil, err
 	}
 	if l.First == 0 || l.First > maxSeq {
@@ -174,9 +180,9 @@ func readConversationLine(line []byte) (Op, error) {
 	return &importConversation{Conv: l.Conv, First: l.First}, checkConversation(l.Conv)
 }
 
-func readViewLine(line []byte) (Op, error) {
+func readViewLine(line importLine) (Op, error) {
 	var l viewLine
-	if err := decodeLine(line, &l); err != nil {
+	if err := line.decode(&l); err != nil {
 		return nil, err
 	}
 	if err := checkID("user", string(l.User)); err != nil {
@@ -185,9 +191,9 @@ func readViewLine(line []byte) (Op, error) {
 	return &importView{Conv: l.Conv, User: l.User, First: l.First, Read: l.Read}, checkConversation(l.Conv)
 }
 
-func readMessageLine(line []byte) (Op, error) {
+func readMessageLine(line importLine) (Op, error) {
 	var l messageLine
-	if err := decodeLine(line, &l); err != nil {
+	if err := line.decode(&l); err != nil {
 		return nil, err
 	}
 	if err := checkConversation(l.Conv); err != nil {
@@ -203,8 +209,12 @@ func readMessageLine(line []byte) (Op, error) {
 	if len(l.Message) > MaxMessage+1024 {
 		return nil, tooLarge(len(l.Message)).At("message")
 	}
+	line.caller.Fold(&m)
 	if err := checkImported(&m, l.Conv); err != nil {
 		return nil, err
+	}
+	if line.caller.FoldIDs {
+		l.Message = appendMessage(nil, &m)
 	}
 	var payload bytes.Buffer
 	if err := json.Compact(&payload, l.Message); err != nil {
@@ -261,7 +271,7 @@ func (s *Service) Import(ctx context.Context, c Caller, next func() ([]byte, err
 	if !c.Admin {
 		return ImportResult{}, Errorf(CodeForbidden, "only the app's key may import")
 	}
-	im := &importer{service: s, app: c.App, done: make(chan lineDone, importWindow), result: ImportResult{New: map[string]int{}, Errors: []ImportError{}}}
+	im := &importer{service: s, app: c.App, caller: c, done: make(chan lineDone, importWindow), result: ImportResult{New: map[string]int{}, Errors: []ImportError{}}}
 	err := im.run(ctx, next)
 	for im.waiting > 0 {
 		im.take()
@@ -276,6 +286,7 @@ const importWindow = 256
 type importer struct {
 	service *Service
 	app     AppName
+	caller  Caller
 	done    chan lineDone
 	waiting int
 	result  ImportResult
@@ -312,7 +323,7 @@ func (im *importer) run(ctx context.Context, next func() ([]byte, error)) error 
 
 func (im *importer) submit(line []byte) error {
 	n := im.result.Lines
-	kind, op, err := readLine(line)
+	kind, op, err := readLine(line, im.caller)
 	if err != nil {
 		for im.waiting > 0 { // so that errors are in the order of their lines
 			im.take()

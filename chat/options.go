@@ -18,7 +18,7 @@ const (
 
 // SendOptions are what a sender may ask for beside the content [PROTOCOL 4.13].
 type SendOptions struct {
-	At        []string `json:"at,omitempty" doc:"Users whom it mentions, or \"all\" in a group"`
+	At        []string `json:"at,omitempty" fold:"id" doc:"Users whom it mentions, or \"all\" in a group"`
 	Quote     uint64   `json:"quote,omitempty" doc:"Seq of the message that it answers"`
 	Only      []UserID `json:"only,omitempty" doc:"In a group: only these members may read it"`
 	Silent    bool     `json:"silent,omitempty" doc:"Does not count as unread and wakes nobody"`
@@ -193,7 +193,7 @@ func (o *SendOptions) note(s *state, conv Conversation, h *head, m *Message) (fl
 // Details are what a message carries beside its content: what its sender asked for, and what became of it since. They
 // are part of the message as everyone reads it.
 type Details struct {
-	At        []string   `json:"at,omitempty" doc:"Users whom it mentions, or \"all\""`
+	At        []string   `json:"at,omitempty" fold:"id" doc:"Users whom it mentions, or \"all\""`
 	Quote     *Quote     `json:"quote,omitempty" doc:"The message that it answers"`
 	Only      []UserID   `json:"only,omitempty" doc:"Only these members and the sender may read it"`
 	Silent    bool       `json:"silent,omitempty"`

@@ -16,7 +16,7 @@ func (s *Service) CreateGroup(ctx context.Context, c Caller, n NewGroup) (Group,
 		return Group{}, Errorf(CodeForbidden, "in this app only the app's key makes groups")
 	}
 	if n.ID == "" {
-		n.ID = GroupID(s.newID())
+		n.ID = GroupID(c.ID(s.newID()))
 	}
 	if n.Owner == "" {
 		n.Owner = c.User

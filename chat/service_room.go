@@ -11,7 +11,7 @@ func (s *Service) CreateRoom(ctx context.Context, c Caller, n NewRoom) (Room, er
 		return Room{}, err
 	}
 	if n.ID == "" {
-		n.ID = RoomID(s.newID())
+		n.ID = RoomID(c.ID(s.newID()))
 	}
 	if n.Owner == "" {
 		n.Owner = c.User

@@ -153,8 +153,9 @@ func readWill(caller chat.Caller, pk packets.Packet) (*will, error) {
 	case pk.Connect.WillRetain:
 		return nil, chat.Errorf(chat.CodeInvalid, "a will cannot be retained here")
 	}
+	t.To.ID = caller.ID(t.To.ID)
 	d, err := chat.ParseDraft(t.To, pk.Connect.WillPayload)
-	return &will{draft: d, delay: time.Duration(pk.Connect.WillProperties.WillDelayInterval) * time.Second}, err
+	return &will{draft: caller.FoldDraft(d), delay: time.Duration(pk.Connect.WillProperties.WillDelayInterval) * time.Second}, err
 }
 
 // connackCode is the reason code of a refused CONNECT [PROTOCOL 2.4]. Attempts that come too soon are answered like

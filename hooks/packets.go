@@ -148,7 +148,7 @@ func (h *Hook) OnSubscribe(cl *mqtt.Client, pk packets.Packet) packets.Packet {
 	}
 	c.codes = make([]byte, len(pk.Filters))
 	for i, f := range pk.Filters {
-		b, err := bridge.ParseFilter(c.session.Caller.App, c.session.Caller.User, f.Filter, f.Qos)
+		b, err := c.session.ParseFilter(f.Filter, f.Qos)
 		if err == nil {
 			b.ID, b.NoLocal = f.Identifier, f.NoLocal
 			err = h.hub.Subscribe(c.session, b)
