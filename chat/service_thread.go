@@ -26,7 +26,7 @@ func (s *Service) CreateThread(ctx context.Context, c Caller, group GroupID, n N
 	if err := checkThreadName(n.Name); err != nil {
 		return Thread{}, err
 	}
-	id, err := do[GroupID](ctx, s, c.App, &createThread{actor: s.actor(c), Thread: GroupID(s.newID()), Group: group, Seq: n.Seq, Name: n.Name}, 4096)
+	id, err := do[GroupID](ctx, s, c.App, &createThread{actor: s.actor(c), Thread: GroupID(c.ID(s.newID())), Group: group, Seq: n.Seq, Name: n.Name}, 4096)
 	if err != nil {
 		return Thread{}, err
 	}

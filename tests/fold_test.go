@@ -86,6 +86,19 @@ func TestFold_CapitalsDoNotMatter(t *testing.T) {
 	s.does(t, "POST", "/v1/messages?from=ANN", obj{"to": "user/Bob", "body": obj{"text": "five"}})
 	hears(bob, "five", "im/default/user/bob", "user/bob")
 
+	// Ids that the server makes are found as well.
+	for path, one := range map[string]string{"/v1/rooms": "/v1/rooms/", "/v1/groups": "/v1/groups/", "/v1/groups/TEAM/threads": "/v1/threads/"} {
+		body := obj{"name": "new"}
+		if one == "/v1/threads/" {
+			body["seq"] = 2
+		}
+		made := s.does(t, "POST", path+"?from=Ann", body)
+		id, _ := made["id"].(string)
+		if got := s.does(t, "GET", one+id+"?from=ann", nil); id == "" || got["id"] != id {
+			t.Fatalf("%v was made, %v is found", made, got)
+		}
+	}
+
 	// A kept session comes back with its filters as it wrote them.
 	s.kill()
 	s.restart(t)
