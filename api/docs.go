@@ -27,6 +27,7 @@ func document(version string) *huma.OpenAPI {
 			{Name: "messages", Description: "Sending"},
 			{Name: "conversations", Description: "Lists, history, what is read, what changed"},
 			{Name: "contacts", Description: "Friends, requests, the blocklist"},
+			{Name: "presence", Description: "Who is online, and what users say of themselves"},
 			{Name: "search", Description: "Messages by their text"},
 			{Name: "groups", Description: "Groups and their members"},
 			{Name: "rooms", Description: "Chatrooms: who subscribes over MQTT is in them"},
@@ -116,9 +117,17 @@ var descriptions = map[string]string{
 	"declineContact":      "The other one is told, and may ask again.",
 	"blockUser": "From the next message on, nothing of the user arrives: no messages to you alone, no requests, no signals. The user is not told; " +
 		"whether a message is refused or seems to be sent is the app's setting `tell_blocked`. Friends stay friends.",
-	"createGroup":  "The owner is who asks, or with the app's key the one named. Without `id` the server makes one.",
-	"changeGroup":  "Only the fields named are changed. For the owner, admins and the app's key.",
-	"dismissGroup": "For the owner and the app's key.",
+	"getPresence": "Per user: online or not, on which platforms since when, the custom status; of who is offline when he was last connected. " +
+		"Users who are unknown, who block you, or (where the app's setting `presence_for` is `friends`) are no friends of yours look as if they were offline. With the app's key and without `from` all can be seen.",
+	"setStatus":   "Replaces the one before. It stays until you change it, and others see it while you are online.",
+	"clearStatus": "Others see that you are online, and nothing beside.",
+	"subscribe": "For some time, or anew for those who are subscribed to already; 3,000 at most. The answer is what there is to see now; from then on changes " +
+		"come as events `presence.changed` while you are connected.",
+	"listSubscriptions": "By the other one's id; those that have ended are left out.",
+	"unsubscribe":       "Users without a subscription may be named.",
+	"createGroup":       "The owner is who asks, or with the app's key the one named. Without `id` the server makes one.",
+	"changeGroup":       "Only the fields named are changed. For the owner, admins and the app's key.",
+	"dismissGroup":      "For the owner and the app's key.",
 	"addMembers": "At most 10,000 at once; who is a member already stays one. For the owner, admins and the app's key, and for all members where " +
 		"the group's `member_invites` is set. Where `invite_consent` is set, those who are added are invited instead, but when the app's key adds.",
 	"listMembers":      "By id; without their attributes. With several conditions, those who meet all.",
@@ -301,6 +310,8 @@ var examples = map[string]json.RawMessage{
 	"changeConversation": json.RawMessage(`{"pinned":true,"marks":["customer"]}`),
 	"setDND":             json.RawMessage(`{"mode":"all","window":{"from":"22:00","to":"07:00","zone":"Asia/Shanghai"}}`),
 	"setConversationDND": json.RawMessage(`{"mode":"mentions","seconds":3600}`),
+	"setStatus":          json.RawMessage(`{"status":"in a meeting"}`),
+	"subscribe":          json.RawMessage(`{"users":["bob","cat"],"expires_in":86400}`),
 	"addContact":         json.RawMessage(`{"user":"bob","text":"I am Ann from the climbing hall"}`),
 	"changeContact":      json.RawMessage(`{"remark":"Bob from work"}`),
 	"broadcast":          json.RawMessage(`{"body":{"text":"Back in five minutes"}}`),

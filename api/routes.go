@@ -78,6 +78,15 @@ func (a *API) routes() {
 	add(a, route{"blockUser", "PUT", "/v1/blocks/{user}", member, 200, "Block a user", codes{noUser, badID, tooMany}}, a.blockUser)
 	add(a, route{"unblockUser", "DELETE", "/v1/blocks/{user}", member, 204, "Unblock a user", codes{badID}}, a.unblockUser)
 
+	// Presence
+	add(a, route{"getPresence", "GET", "/v1/presence", member, 200, "Who is online", codes{badID, tooMany}}, a.getPresence)
+	add(a, route{"getStatus", "GET", "/v1/presence/status", member, 200, "Read your custom status", nil}, a.getStatus)
+	add(a, route{"setStatus", "PUT", "/v1/presence/status", member, 200, "Set your custom status", codes{noUser}}, a.setStatus)
+	add(a, route{"clearStatus", "DELETE", "/v1/presence/status", member, 204, "Take your custom status back", codes{noUser}}, a.clearStatus)
+	add(a, route{"listSubscriptions", "GET", "/v1/presence/subscriptions", member, 200, "List whose presence you are told of", nil}, a.listWatches)
+	add(a, route{"subscribe", "POST", "/v1/presence/subscriptions", member, 200, "Be told when users come and go", codes{noUser, badID, tooMany, chat.CodeNotFriend}}, a.watchUsers)
+	add(a, route{"unsubscribe", "DELETE", "/v1/presence/subscriptions", member, 204, "Be told of users no more", codes{noUser, badID, tooMany}}, a.unwatchUsers)
+
 	// Search
 	add(a, route{"search", "GET", "/v1/search", member, 200, "Search messages", codes{tooMany, chat.CodeTooLarge, badID, chat.CodeBadAddress, noUser, noGroup, noRoom, notMember, chat.CodeIndexBuilding, chat.CodeSearchOff}}, a.search)
 	add(a, route{"searchState", "GET", "/v1/search/index", appKey, 200, "How far the index for searching is", codes{chat.CodeSearchOff}}, a.searchState)

@@ -17,6 +17,8 @@ type Hub struct {
 	request Request
 	log     *slog.Logger
 
+	presence *presence
+
 	mu      sync.Mutex
 	worlds  map[chat.AppName]*world
 	came    map[chat.AppName]map[chat.UserID]struct{} // who connected since Came was called
@@ -38,7 +40,7 @@ type world struct {
 
 // NewHub makes a hub. It must be bound to a service before sessions are attached.
 func NewHub(log *slog.Logger) *Hub {
-	return &Hub{log: log, worlds: make(map[chat.AppName]*world), came: make(map[chat.AppName]map[chat.UserID]struct{})}
+	return &Hub{log: log, presence: newPresence(), worlds: make(map[chat.AppName]*world), came: make(map[chat.AppName]map[chat.UserID]struct{})}
 }
 
 // Bind gives the hub what it asks: the service, and the handler of requests over the socket.
@@ -139,6 +141,7 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 	}
 	w.users[s.Caller.User] = append(w.users[s.Caller.User], s)
 	h.noteCame(s.Caller)
+	h.presence.came(who{s.Caller.App, s.Caller.User}, s.since)
 	for _, old := range excess {
 		h.expel(old, chat.CodeReplaced, "a newer session of this user took the place of this one")
 	}
@@ -211,6 +214,7 @@ func (h *Hub) remove(s *Session, force bool) (pos uint64, live bool) {
 	} else {
 		w.users[s.Caller.User] = mine
 	}
+	h.presence.went(who{s.Caller.App, s.Caller.User}, time.Now())
 	for g := range s.groups {
 		w.groups[g].drop(s)
 		forget(w.groups, g)
@@ -324,7 +328,7 @@ func disconnectReason(code chat.Code) byte {
 	return 0x87
 }
 
-// Shutdown tells all clients that the server goes down, and keeps the sessions that outlive it.
+// Shutdown tells all clients that the server goes down, and keeps the sessions that outlive it, and when users were seen.
 func (h *Hub) Shutdown() {
 	h.mu.Lock()
 	h.closed = true
@@ -338,6 +342,9 @@ func (h *Hub) Shutdown() {
 	for _, s := range all {
 		h.Close(s, chat.CodeShuttingDown, "the server is going down; connect again in a moment")
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), seenEvery)
+	defer cancel()
+	h.keepSeen(ctx)
 }
 
 // SaveAll keeps the cursors of live persistent sessions, so that after a crash little is delivered twice.

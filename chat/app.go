@@ -36,6 +36,8 @@ type Settings struct {
 	SessionsTotal       int    `json:"sessions_total" minimum:"0" maximum:"1000" doc:"Live sessions that a user may have on all platforms, iot and other apart; 0: no limit"`
 	SessionsExcess      Excess `json:"sessions_excess" enum:"oldest,newest" doc:"Who goes when a session is one too many: the oldest, or the newest, which is not let in"`
 
+	PresenceFor string `json:"presence_for" enum:"anyone,friends" doc:"Who may see who is online: anyone whom the user does not block, or only friends"`
+
 	RetentionDays int `json:"retention_days" minimum:"0" maximum:"36500" doc:"Days after which messages are removed; 0: never"`
 
 	ContactsNeedConsent bool         `json:"contacts_need_consent" doc:"Who is asked to be a friend has to accept; otherwise both are friends at once"`
@@ -68,6 +70,7 @@ func DefaultSettings() Settings {
 
 		SessionsPerPlatform: 4,
 		SessionsExcess:      ExcessOldest,
+		PresenceFor:         PresenceAnyone,
 
 		ContactsNeedConsent: true,
 		TellBlocked:         true,

@@ -294,6 +294,7 @@ func (op *blockUser) apply(s *state) (any, error) {
 	if err := p.write(mine, p.theirs); err != nil {
 		return nil, err
 	}
+	s.emit(&PresenceChanged{App: s.app, User: op.User, To: op.Other})
 	return p.mine.relation(op.Other), p.tellMine(event, nil)
 }
 

@@ -168,6 +168,9 @@ func (op *deleteUser) apply(s *state) (any, error) {
 	if more, err := s.forgetContacts(op.User, max(1, op.Most/5)); more || err != nil { // each pair writes several keys
 		return true, err
 	}
+	if more, err := s.forgetWatches(op.User, max(1, op.Most/5)); more || err != nil {
+		return true, err
+	}
 	for _, class := range []string{"view", "sent", "cids", "cidruns", "userevent", "erased", "mention", "marks", "dnd", "session", "reported", "inthread", "pushdevice", "pushgrant"} {
 		if more, err := s.deletePrefix(prefix(s.app, class, string(op.User)), op.Most); more || err != nil {
 			return true, err
@@ -176,8 +179,10 @@ func (op *deleteUser) apply(s *state) (any, error) {
 	if err := s.set(key(s.app, "deleted", string(op.User)), appendNumbers(nil, uint64(s.at))); err != nil {
 		return nil, err
 	}
-	if err := s.delete(dndKey(s.app, op.User)); err != nil {
-		return nil, err
+	for _, k := range [][]byte{dndKey(s.app, op.User), statusKey(s.app, op.User), seenKey(s.app, op.User)} {
+		if err := s.delete(k); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.delete(standingKey(s.app, op.User)); err != nil {
 		return nil, err

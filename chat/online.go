@@ -27,6 +27,10 @@ type Roster interface {
 	OnlineOf(AppName, UserID) []LiveSession
 	// OnlineCount counts the users who are online, and their sessions.
 	OnlineCount(AppName) (users, sessions int)
+	// Platforms tells where a user is online, by the platform's name, for others to see.
+	Platforms(AppName, UserID) []PlatformPresence
+	// LastSeen is when a user was last connected, ms, as far as it is not on disk yet; 0: unknown.
+	LastSeen(AppName, UserID) int64
 	// Came gives the users who connected since it was last called.
 	Came(AppName) []UserID
 }

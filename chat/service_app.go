@@ -62,6 +62,8 @@ func (st Settings) check() error {
 		return Errorf(CodeInvalid, "room_shed_rate is %d, allowed are 0 to %d", st.RoomShedRate, MaxRate).At("settings.room_shed_rate")
 	case st.RoomEvents < 0 || st.RoomEvents > MaxRoomEvents:
 		return Errorf(CodeInvalid, "room_events is %d, allowed are 0 to %d", st.RoomEvents, MaxRoomEvents).At("settings.room_events")
+	case st.PresenceFor != PresenceAnyone && st.PresenceFor != PresenceFriends:
+		return Errorf(CodeInvalid, "presence_for is %q, allowed are %s and %s", clip(st.PresenceFor), PresenceAnyone, PresenceFriends).At("settings.presence_for")
 	case st.RetentionDays < 0 || st.RetentionDays > MaxRetentionDays:
 		return Errorf(CodeInvalid, "retention_days is %d, allowed are 0 to %d", st.RetentionDays, MaxRetentionDays).At("settings.retention_days")
 	}

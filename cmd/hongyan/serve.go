@@ -58,6 +58,7 @@ type server struct {
 	stopMochi func() error
 	webhooks  *webhook.Webhooks
 	calling   sync.WaitGroup // while webhooks are called
+	telling   sync.WaitGroup // while subscribers are told who comes and goes
 	search    *search.Engine // nil: the server runs without
 	searching sync.WaitGroup // while it reads the store
 	api       *api.API
@@ -88,6 +89,7 @@ func serve(ctx context.Context, c config.Config) error {
 	go s.tend(background)
 	s.runSearch(background)
 	s.calling.Go(func() { s.webhooks.Run(background) })
+	s.telling.Go(func() { s.hub.RunPresence(background) })
 	var err error
 	select {
 	case <-ctx.Done():
@@ -235,6 +237,7 @@ func (s *server) shutdown() error {
 	go func() {
 		s.searching.Wait()
 		s.calling.Wait()
+		s.telling.Wait()
 		closed <- errors.Join(s.stopMochi(), s.closeStore())
 	}()
 	select {
