@@ -226,6 +226,10 @@ func (op *removeContact) apply(s *state) (any, error) {
 		return nil, Errorf(CodeNotFound, "%q is no friend of yours", clip(string(op.Other))).At("user")
 	}
 	unheard := p.mine.since == 0 && p.theirs.received == 0 // a request that the other one never saw
+	if p.mine.since > 0 {                                  // where only friends may see who is online
+		s.emit(&PresenceChanged{App: s.app, User: op.User, To: op.Other})
+		s.emit(&PresenceChanged{App: s.app, User: op.Other, To: op.User})
+	}
 	if err := p.part(); err != nil {
 		return nil, err
 	}
