@@ -16,9 +16,8 @@ import (
 const PresenceGrace = 3 * time.Second
 
 const (
-	seenEvery    = 5 * time.Second // when users were seen is kept on disk that often
-	presenceMost = 100_000         // changes that wait; what is more is not told
-	watchersMost = 500             // subscribers that are looked at in one go
+	presenceMost = 100_000 // changes that wait; what is more is not told
+	watchersMost = 500     // subscribers that are looked at in one go
 )
 
 // who is a user of an app.
@@ -148,14 +147,6 @@ func (p *presence) went(w who, now time.Time) {
 	}
 }
 
-func (p *presence) see(w who, now time.Time) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if _, known := p.seen[w]; known || len(p.seen) < presenceMost {
-		p.seen[w] = now.UnixMilli()
-	}
-}
-
 // withLost adds to where a user is online where he was a moment ago.
 func (p *presence) withLost(w who, now []chat.PlatformPresence) []chat.PlatformPresence {
 	p.mu.Lock()
@@ -213,30 +204,34 @@ func (h *Hub) showPresence(w who, changed bool) error {
 	if !h.presence.show(w, now, changed) {
 		return nil
 	}
-	event, err := h.service.PresenceOn(w.app, w.user, now)
-	if err != nil {
-		return err
-	}
-	payload, err := json.Marshal(event)
-	if err != nil {
-		return err
-	}
-	return h.tellWatchers(w, payload)
-}
-
-func (h *Hub) tellWatchers(w who, payload []byte) error {
+	var payload []byte // made when somebody is to hear it: most users have no subscriber
 	after, more := chat.UserID(""), true
 	for more {
 		by, next, err := h.service.Watchers(w.app, w.user, after, watchersMost, func(u chat.UserID) bool { return h.IsOnline(w.app, u) })
+		if err == nil && len(by) > 0 && payload == nil {
+			payload, err = h.encodePresence(w, now)
+		}
 		if err != nil {
 			return err
 		}
-		for _, s := range h.tellAll(w.app, by, payload) {
-			s.Link.Flush()
-		}
+		h.tellPresence(w.app, by, payload)
 		after, more = next, next != ""
 	}
 	return nil
+}
+
+func (h *Hub) encodePresence(w who, on []chat.PlatformPresence) ([]byte, error) {
+	event, err := h.service.PresenceOn(w.app, w.user, on)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(event)
+}
+
+func (h *Hub) tellPresence(app chat.AppName, users []chat.UserID, payload []byte) {
+	for _, s := range h.tellAll(app, users, payload) {
+		s.Link.Flush()
+	}
 }
 
 // showPair tells one subscriber how a user looks to him now: he was blocked, or is not any more.
@@ -245,20 +240,16 @@ func (h *Hub) showPair(one pair) error {
 	if err != nil || !watches {
 		return err
 	}
-	event := chat.NewPresenceEvent(chat.Presence{User: one.user}.On(nil), time.Now().UnixMilli())
+	var payload []byte
 	if may {
-		if event, err = h.service.PresenceOn(one.app, one.user, h.Platforms(one.app, one.user)); err != nil {
-			return err
-		}
+		payload, err = h.encodePresence(one.who, h.Platforms(one.app, one.user))
+	} else {
+		payload, err = json.Marshal(chat.NewPresenceEvent(chat.Presence{User: one.user}.On(nil), time.Now().UnixMilli()))
 	}
-	payload, err := json.Marshal(event)
-	if err != nil {
-		return err
+	if err == nil {
+		h.tellPresence(one.app, []chat.UserID{one.by}, payload)
 	}
-	for _, s := range h.tellAll(one.app, []chat.UserID{one.by}, payload) {
-		s.Link.Flush()
-	}
-	return nil
+	return err
 }
 
 // carryPresence notes that a user may look different, to all or to one.
@@ -277,40 +268,4 @@ func (h *Hub) carryPresence(e *chat.PresenceChanged) {
 	}
 	p.pairs[pair{w, e.To}] = true
 	p.stir()
-}
-
-// LastSeen implements chat.Roster.
-func (h *Hub) LastSeen(app chat.AppName, user chat.UserID) int64 {
-	p := h.presence
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.seen[who{app, user}]
-}
-
-// keepSeen writes when users were last connected; what cannot be written waits for the next time.
-func (h *Hub) keepSeen(ctx context.Context) {
-	p := h.presence
-	byApp := map[chat.AppName][]chat.Seen{}
-	p.mu.Lock()
-	for w, at := range p.seen {
-		byApp[w.app] = append(byApp[w.app], chat.Seen{User: w.user, At: at})
-	}
-	if p.lost > 0 {
-		h.log.Warn("too many came and went at once: not all of it was told", "changes", p.lost)
-		p.lost = 0
-	}
-	p.mu.Unlock()
-	for app, seen := range byApp {
-		if err := h.service.NoteSeen(ctx, app, seen); err != nil && chat.AsErrorCode(err) != chat.CodeNoApp {
-			h.log.Warn("keep when users were seen", "app", app, "err", err)
-			continue
-		}
-		p.mu.Lock()
-		for _, one := range seen {
-			if w := (who{app, one.User}); p.seen[w] == one.At {
-				delete(p.seen, w)
-			}
-		}
-		p.mu.Unlock()
-	}
 }
