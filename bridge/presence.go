@@ -125,14 +125,20 @@ func (p *presence) stir() {
 	}
 }
 
-// came notes a session that begins.
+// came notes a session that begins. Guests have no presence.
 func (p *presence) came(w who, now time.Time) {
+	if chat.IsGuest(w.user) {
+		return
+	}
 	p.see(w, now)
 	p.note(w, false)
 }
 
 // went notes a session that has ended.
 func (p *presence) went(w who, now time.Time) {
+	if chat.IsGuest(w.user) {
+		return
+	}
 	p.see(w, now)
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -159,6 +159,12 @@ func TestPresence_ManySubscribersHoldNothingUp(t *testing.T) {
 // TestPresence_WhatWaitsIsBounded has more users come than may wait, with nobody who tells of them.
 func TestPresence_WhatWaitsIsBounded(t *testing.T) {
 	p, now := newPresence(), time.Now()
+	guest := who{"default", chat.GuestPrefix + "1"}
+	p.came(guest, now)
+	p.went(guest, now)
+	if len(p.ready)+len(p.gone)+len(p.seen)+len(p.left) > 0 {
+		t.Error("guests have a presence")
+	}
 	for i := range presenceMost + 10 {
 		w := who{"default", chat.UserID(fmt.Sprint(i))}
 		p.came(w, now)
