@@ -9,7 +9,7 @@ import (
 // NamedUsers are users named in a query.
 type NamedUsers struct {
 	AsUser
-	Users []string `query:"users" required:"true" doc:"Separated by commas, at most 100" example:"bob,cat"`
+	Users []string `query:"users" fold:"id" required:"true" doc:"Separated by commas, at most 100" example:"bob,cat"`
 }
 
 func (n NamedUsers) ids() []chat.UserID {

@@ -178,3 +178,19 @@ func TestPresence_IsNotForEveryone(t *testing.T) {
 		}
 	}
 }
+
+// TestPresence_InAnAppWithoutCase: users are named in capitals in a query and in a body.
+func TestPresence_InAnAppWithoutCase(t *testing.T) {
+	s := startServer(t)
+	s.settings(t, map[string]any{"fold_ids": true})
+	s.register(t, "ann", "bob")
+	s.isOn(t, "ann", "ios", "phone")
+	if p := s.presence(t, "ANN"); p["user"] != "ann" || p["online"] != true {
+		t.Error(p)
+	}
+	s.must(t, http.MethodPost, "/v1/presence/subscriptions?from=BOB", map[string]any{"users": []string{"Ann"}})
+	s.must(t, http.MethodDelete, "/v1/presence/subscriptions?from=bob&users=aNN", nil)
+	if page := s.must(t, http.MethodGet, "/v1/presence/subscriptions?from=bob", nil); len(list(page["subscriptions"])) != 0 {
+		t.Error(page)
+	}
+}
