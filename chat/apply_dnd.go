@@ -82,8 +82,10 @@ func (op *setDND) mayHear(s *state, conv Conversation) error {
 		_, err := s.user(UserID(op.With.ID), "id")
 		return err
 	case KindGroup:
-		if there, err := s.has(groupKey(s.app, GroupID(op.With.ID))); !there || err != nil {
-			return orRefuse(err, Errorf(CodeNoGroup, "there is no group %q", op.With.ID).At("id"))
+		if _, err := getHall(s.tx, s.app, GroupID(op.With.ID)); AsErrorCode(err) == CodeNoGroup {
+			return noGroup(GroupID(op.With.ID)).At("id")
+		} else if err != nil {
+			return err
 		}
 		v, err := getView(s.tx, s.app, op.User, conv)
 		if err == nil && !v.member() {

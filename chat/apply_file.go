@@ -250,10 +250,24 @@ func (op *purge) orphans(s *state, done *Purged) error {
 	return err
 }
 
-// dismissed takes the members out of a group or a thread that is gone. A group's threads go before them.
+// dismissed removes what is left of groups and threads that are gone.
 func (op *purge) dismissed(s *state, done *Purged) error {
+	for left := op.Most; left > 0; {
+		n, err := s.clearDismissed(left)
+		if err != nil || n == 0 {
+			return err
+		}
+		left -= n
+		done.More = true // of what they shared, too
+	}
+	return nil
+}
+
+// clearDismissed removes up to most records of one group or thread that is gone, and counts them; 0: there is none. A
+// group's threads go before its members.
+func (s *state) clearDismissed(most int) (n int, err error) {
 	var g Group
-	err := s.tx.Scan(prefix(s.app, "dismissed"), nil, false, func(k, above []byte) bool {
+	err = s.tx.Scan(prefix(s.app, "dismissed"), nil, false, func(k, above []byte) bool {
 		g.ID = GroupID(lastPart(k))
 		if len(above) > 1 {
 			g.ThreadOf = &ThreadOf{Group: GroupID(above[1:])}
@@ -261,28 +275,26 @@ func (op *purge) dismissed(s *state, done *Purged) error {
 		return false
 	})
 	if err != nil || g.ID == "" {
-		return err
+		return 0, err
 	}
-	if more, err := s.dismissThreads(g.ID, op.Most); more || err != nil {
-		done.More = true
-		return err
+	if n, err = s.dismissThreads(g.ID, most); n == most || err != nil {
+		return n, err
 	}
 	h, err := getHead(s.tx, s.app, Conversation(GroupAddress(g.ID).String()))
 	if err != nil {
-		return err
+		return n, err
 	}
-	members, err := op.expired(s, prefix(s.app, "member", string(g.ID)), true, func(_, _ []byte) bool { return true })
+	members, err := (&purge{Most: most - n}).expired(s, prefix(s.app, "member", string(g.ID)), true, func(_, _ []byte) bool { return true })
 	for _, k := range members {
 		if err == nil {
 			err = s.leave(&g, UserID(lastPart(k)), h)
 		}
 	}
-	done.More = true
-	if err != nil || len(members) == op.Most {
-		return err
+	if n += len(members); err != nil || n == most {
+		return n, err
 	}
-	if more, err := s.dismantle(g.ID, op.Most); more || err != nil {
-		return err
+	if more, err := s.dismantle(g.ID, most-n); more || err != nil {
+		return most, err
 	}
-	return s.delete(key(s.app, "dismissed", string(g.ID)))
+	return n + 1, s.delete(key(s.app, "dismissed", string(g.ID)))
 }

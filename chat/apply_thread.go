@@ -38,7 +38,7 @@ func (op *createThread) apply(s *state) (any, error) {
 		return nil, err
 	}
 	s.emit(&Joined{App: s.app, Group: t.ID, Users: []UserID{op.User}})
-	s.noticeThread("thread.joined", &t, []UserID{op.User})
+	op.noticeThread(s, "thread.joined", &t, []UserID{op.User})
 	e := groupEvent{Event: "thread.created", Users: []UserID{op.User}, Owner: op.User, Name: op.Name}
 	if err := s.writeEvent(t.ID, op.actor, e); err != nil {
 		return nil, err
@@ -108,11 +108,12 @@ func (by actor) tellThread(s *state, event string, t *Group, root *changing, sho
 }
 
 // noticeThread tells users on their inbox that they are in a thread, or no more.
-func (s *state) noticeThread(event string, t *Group, users []UserID) {
+func (by actor) noticeThread(s *state, event string, t *Group, users []UserID) {
 	s.emit(&Notice{App: s.app, Users: users, Event: struct {
 		Event  string  `json:"event"`
+		By     UserID  `json:"by,omitempty"`
 		Thread *Thread `json:"thread"`
-	}{event, t.static()}})
+	}{event, by.User, t.static()}})
 }
 
 // threadMoved tells that something changed in a thread, if the address is one.
@@ -223,21 +224,21 @@ func (s *state) dropThread(t *Group) error {
 	return s.markDismissed(*t)
 }
 
-// dismissThreads drops up to most threads of a group that is gone, and tells whether there may be more.
-func (s *state) dismissThreads(g GroupID, most int) (more bool, err error) {
+// dismissThreads drops up to most threads of a group that is gone, and counts them.
+func (s *state) dismissThreads(g GroupID, most int) (n int, err error) {
 	var found []GroupID
 	p := prefix(s.app, "thread", string(g))
 	if err := s.tx.Scan(p, nil, false, func(k, _ []byte) bool {
 		found = append(found, GroupID(k[len(p):]))
 		return len(found) < most
 	}); err != nil {
-		return false, err
+		return 0, err
 	}
 	for _, id := range found {
 		if err := s.dropThread(&Group{ID: id, ThreadOf: &ThreadOf{Group: g}}); err != nil {
-			return false, err
+			return 0, err
 		}
 		s.emit(&Left{App: s.app, Group: id})
 	}
-	return len(found) == most, nil
+	return len(found), nil
 }

@@ -33,7 +33,7 @@ func (op *joinThread) apply(s *state) (any, error) {
 	}
 	s.emit(&Joined{App: s.app, Group: t.ID, Users: []UserID{op.User}})
 	s.emit(&ThreadMoved{App: s.app, Group: t.ThreadOf.Group, Thread: t.ID})
-	s.noticeThread("thread.joined", &t, []UserID{op.User})
+	op.noticeThread(s, "thread.joined", &t, []UserID{op.User})
 	return nil, s.writeEvent(t.ID, op.actor, groupEvent{Event: "member.joined", Users: []UserID{op.User}})
 }
 
@@ -69,7 +69,7 @@ func (op *removeFromThread) apply(s *state) (any, error) {
 	}
 	s.emit(&Left{App: s.app, Group: t.ID, Users: op.Users})
 	s.emit(&ThreadMoved{App: s.app, Group: t.ThreadOf.Group, Thread: t.ID})
-	s.noticeThread("thread.left", &t, op.Users)
+	op.noticeThread(s, "thread.left", &t, op.Users)
 	event := "members.removed"
 	if op.leaving() {
 		event = "member.left"

@@ -41,6 +41,7 @@ type world struct {
 	store   *store.Store
 	service *chat.Service
 	ids     atomic.Int64
+	memory  int64 // of the machine; 0: this one
 }
 
 func newWorld(t testing.TB) *world {
@@ -57,7 +58,7 @@ func newWorld(t testing.TB) *world {
 
 func (w *world) open() {
 	w.t.Helper()
-	s, err := store.Open(store.Options{Dir: w.dir, Reserve: 1 << 20, Free: func() (int64, error) { return w.free.Load(), nil }, Logger: slog.New(slog.DiscardHandler)})
+	s, err := store.Open(store.Options{Dir: w.dir, Memory: w.memory, Reserve: 1 << 20, Free: func() (int64, error) { return w.free.Load(), nil }, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		w.t.Fatal(err)
 	}
