@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -101,6 +102,25 @@ func TestThread_ALife(t *testing.T) {
 	rest["ann"].does(t, "DELETE", "/v1/groups/g", nil)
 	rest["bob"].refused(t, "no_such_thread", "GET", "/v1/threads/"+other, nil)
 	online["bob"].isRefused("group/"+other, "no_such_group")
+}
+
+// TestThread_InAnAppWithoutCase makes a thread where ids are known in small letters only, and finds it however it is spelled.
+func TestThread_InAnAppWithoutCase(t *testing.T) {
+	s := startServer(t)
+	s.does(t, "PATCH", "/v1/app", obj{"settings": obj{"fold_ids": true}})
+	s.register(t, "ann", "bob")
+	ann := s.as(t, "ann")
+	ann.does(t, "POST", "/v1/groups", obj{"id": "Team", "name": "Team", "members": []string{"Bob"}})
+	ann.does(t, "POST", "/v1/messages", obj{"to": "group/TEAM", "body": obj{"text": "hello"}})
+	id, _ := ann.does(t, "POST", "/v1/groups/Team/threads", obj{"seq": 2, "name": "T"})["id"].(string)
+	if id != strings.ToLower(id) {
+		t.Fatal(id)
+	}
+	s.as(t, "bob").does(t, "POST", "/v1/threads/"+strings.ToUpper(id)+"/join", nil)
+	ann.does(t, "POST", "/v1/messages", obj{"to": "group/" + strings.ToUpper(id), "body": obj{"text": "in it"}})
+	if th := ann.does(t, "GET", "/v1/threads/"+id, nil); th["messages"] != 1.0 || th["members"] != 2.0 {
+		t.Fatal(th)
+	}
 }
 
 // wantTexts reads the texts of a conversation.
