@@ -46,11 +46,13 @@ func (a *API) listReports(ctx context.Context, in *struct {
 type ReportEnd struct {
 	State chat.ReportState `json:"state" enum:"dismissed,upheld"`
 	Note  string           `json:"note,omitempty" doc:"At most 1,024 bytes"`
+
+	Recall bool `json:"recall,omitempty" doc:"Recall the message too, in the same step; only of a report that is upheld"`
 }
 
 func (a *API) closeReport(ctx context.Context, in *struct {
 	Report string `path:"report" doc:"A report's id"`
 	Body   ReportEnd
 }) (*answer[chat.Report], error) {
-	return ok(a.chat.CloseReport(ctx, caller(ctx), in.Report, in.Body.State, in.Body.Note))
+	return ok(a.chat.CloseReport(ctx, caller(ctx), in.Report, in.Body.State, in.Body.Note, in.Body.Recall))
 }

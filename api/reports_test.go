@@ -31,6 +31,7 @@ func TestReports(t *testing.T) {
 	w.run(t, []scenario{
 		{name: "close by a user", who: "ann", method: "POST", path: path, body: `{"state":"upheld"}`, status: 403, code: "forbidden"},
 		{name: "open it", who: "key", method: "POST", path: path, body: `{"state":"open"}`, status: 422, code: "invalid", field: "state"},
+		{name: "dismiss and recall", who: "key", method: "POST", path: path, body: `{"state":"dismissed","recall":true}`, status: 422, code: "invalid", field: "recall"},
 		{name: "close", who: "key", method: "POST", path: path, body: `{"state":"upheld","note":"warned"}`, status: 200, want: []string{`"state":"upheld"`, `"closed":`}},
 		{name: "close again", who: "key", method: "POST", path: path, body: `{"state":"dismissed"}`, status: 409, code: "already_exists", field: "report"},
 		{name: "nothing waits any more", who: "key", method: "GET", path: "/v1/reports", status: 200, want: []string{`"reports":[]`}},

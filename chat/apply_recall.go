@@ -15,11 +15,17 @@ func (op *recallMessage) apply(s *state) (any, error) {
 	if err := op.mayRecall(s, c); err != nil {
 		return nil, err
 	}
+	err = c.recall(s, op.User)
+	return c.Message, err
+}
+
+// recall leaves of a message its place in the history; by is empty when it was the app.
+func (c *changing) recall(s *state, by UserID) error {
 	if err := c.takeContent(s); err != nil {
-		return nil, err
+		return err
 	}
-	c.Type, c.Recalled = TypeRecalled, &Recalled{TS: s.at, By: op.User}
-	return c.Message, c.save(s, "message.recalled", op.User)
+	c.Type, c.Recalled = TypeRecalled, &Recalled{TS: s.at, By: by}
+	return c.save(s, "message.recalled", by)
 }
 
 func (op *recallMessage) mayRecall(s *state, c *changing) error {

@@ -2,12 +2,14 @@ package chat
 
 import (
 	"context"
+	"encoding/json"
 )
 
 // Limits of reports.
 const (
 	MaxReason      = 1024 // bytes of what a report says, and of what is noted when it is closed
 	MaxOpenReports = 100  // of a user that wait
+	ReportDays     = 180  // how long a report is kept after it was closed, as the audit log is
 )
 
 // ReportState tells whether a report waits, or what came of it.
@@ -33,6 +35,7 @@ type Report struct {
 	Note         string       `json:"note,omitempty" doc:"What was noted when it was closed"`
 	Created      int64        `json:"created" doc:"Milliseconds since 1970"`
 	Closed       int64        `json:"closed,omitempty" doc:"Milliseconds since 1970"`
+	Recalled     bool         `json:"recalled,omitempty" doc:"The message was recalled when it was closed"`
 	Message      *Message     `json:"message,omitempty" doc:"As it is now; absent when it is gone"`
 }
 
@@ -130,11 +133,12 @@ func getReport(rd Reader, app AppName, id string) (r Report, open bool, err erro
 	return r, false, Errorf(CodeNotFound, "there is no report %q", clip(id)).At("report")
 }
 
-// closeReport says what came of a report.
+// closeReport says what came of a report, and may recall the message with it.
 type closeReport struct {
-	ID    string      `json:"id"`
-	State ReportState `json:"state"`
-	Note  string      `json:"note,omitempty"`
+	ID     string      `json:"id"`
+	State  ReportState `json:"state"`
+	Note   string      `json:"note,omitempty"`
+	Recall bool        `json:"recall,omitempty"`
 }
 
 func (op *closeReport) apply(s *state) (any, error) {
@@ -149,6 +153,11 @@ func (op *closeReport) apply(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if op.Recall {
+		if r.Recalled, err = s.recallReported(&r); err != nil {
+			return nil, err
+		}
+	}
 	r.State, r.Note, r.Closed = op.State, op.Note, s.at
 	if err := s.delete(reportKey(s.app, true, r.ID)); err != nil {
 		return nil, err
@@ -160,6 +169,47 @@ func (op *closeReport) apply(s *state) (any, error) {
 		return nil, err
 	}
 	return r, s.setJSON(reportKey(s.app, false, r.ID), r)
+}
+
+// recallReported recalls the message of a report, and tells whether it is recalled now. A message that is gone is no
+// reason to keep the report open.
+func (s *state) recallReported(r *Report) (bool, error) {
+	c, err := (&target{User: r.By, With: r.Conversation.For(r.By), Seq: r.Seq, Admin: true}).find(s)
+	if _, gone := err.(*Error); gone {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, c.recall(s, "")
+}
+
+// reports forgets those that were closed ReportDays ago. Ids sort by time, so that it ends at the first that was made
+// later than that.
+func (op *purge) reports(s *state, done *Purged) error {
+	before := s.at - ReportDays*dayMS
+	var old []Report
+	var bad error
+	err := s.tx.Scan(prefix(s.app, "report", "closed"), nil, false, func(_, v []byte) bool {
+		var r Report
+		if bad = json.Unmarshal(v, &r); bad == nil && r.Closed < before {
+			old = append(old, r)
+		}
+		return bad == nil && r.Created < before && len(old) < op.Most
+	})
+	if err = orFirst(bad, err); err != nil {
+		return err
+	}
+	for _, r := range old {
+		if err := s.delete(reportKey(s.app, false, r.ID)); err != nil {
+			return err
+		}
+		if err := s.delete(reportedKey(s.app, &r)); err != nil {
+			return err
+		}
+	}
+	done.More = done.More || len(old) == op.Most
+	return nil
 }
 
 // ReportMessage reports a message that the caller's user may read. A second report of it answers with the first.
@@ -222,18 +272,22 @@ func (r *Report) fill(rd Reader, app AppName) error {
 	return err
 }
 
-// CloseReport says what came of a report: for the app's key.
-func (s *Service) CloseReport(ctx context.Context, c Caller, id string, state ReportState, note string) (Report, error) {
+// CloseReport says what came of a report, and with recall takes the message back: for the app's key. Only a report that
+// is upheld recalls. Report.Recalled is false when the message was gone before.
+func (s *Service) CloseReport(ctx context.Context, c Caller, id string, state ReportState, note string, recall bool) (Report, error) {
 	if err := c.needKey(); err != nil {
 		return Report{}, err
 	}
 	if state != ReportDismissed && state != ReportUpheld {
 		return Report{}, Errorf(CodeInvalid, "a report is dismissed or upheld").At("state")
 	}
+	if recall && state != ReportUpheld {
+		return Report{}, Errorf(CodeInvalid, "only a report that is upheld recalls its message").At("recall")
+	}
 	if err := checkReason("note", note); err != nil {
 		return Report{}, err
 	}
-	return do[Report](ctx, s, c.App, &closeReport{ID: id, State: state, Note: note}, 1024+len(note))
+	return do[Report](ctx, s, c.App, &closeReport{ID: id, State: state, Note: note, Recall: recall}, 2048+len(note))
 }
 
 func checkReason(field, text string) error {
