@@ -42,6 +42,8 @@ type aged struct {
 	count   uint64
 	changed uint64
 	file    string // that it names
+	expires int64  // ms, when it was to run out
+	reacted bool
 }
 
 func (op *expireMessages) old(s *state, h head) (old []aged, more bool, err error) {
@@ -58,7 +60,7 @@ func (op *expireMessages) old(s *state, h head) (old []aged, more bool, err erro
 			more = true
 			return false
 		}
-		old = append(old, aged{lastNumber(k), stored.count, stored.changed, fileNamed(m.Type, m.Body)})
+		old = append(old, aged{lastNumber(k), stored.count, stored.changed, fileNamed(m.Type, m.Body), m.Expires, len(m.Reactions) > 0})
 		return true
 	})
 	return old, more, orFirst(scanErr, err)
@@ -70,8 +72,16 @@ func (s *state) forgetMessage(conv Conversation, m aged) error {
 	if m.changed > 0 {
 		keys = append(keys, changeKey(s.app, conv, m.changed))
 	}
+	if m.expires > 0 {
+		keys = append(keys, expireKey(s.app, m.expires, conv, m.seq))
+	}
 	for _, k := range keys {
 		if err := s.delete(k); err != nil {
+			return err
+		}
+	}
+	if m.reacted {
+		if err := s.forgetReactions(conv, m.seq); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 )
 
@@ -201,7 +202,8 @@ func (op *dismissRoom) apply(s *state) (any, error) {
 	return nil, s.delete(roomKey(s.app, op.Room))
 }
 
-// emptyRoom deletes up to Most records of a dismissed room; its value tells whether more are left.
+// emptyRoom deletes up to Most records of a dismissed room, its messages last; its value tells whether more are left. A
+// new room of this name, which is not made before, goes on behind the last seq and has none of the old history.
 type emptyRoom struct {
 	Room RoomID `json:"room"`
 	Most int    `json:"most"`
@@ -215,6 +217,10 @@ func (op *emptyRoom) apply(s *state) (any, error) {
 		if more, err := s.deletePrefix(prefix(s.app, class, string(op.Room)), op.Most); more || err != nil {
 			return true, err
 		}
+	}
+	history := expireMessages{Conv: Conversation(RoomAddress(op.Room).String()), Before: math.MaxInt64, Most: op.Most}
+	if more, err := history.apply(s); more == true || err != nil {
+		return true, err
 	}
 	return false, s.delete(goneRoomKey(s.app, op.Room))
 }

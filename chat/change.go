@@ -206,14 +206,8 @@ func (c *changing) takeContent(s *state) error {
 			return err
 		}
 	}
-	for {
-		more, err := s.deletePrefix(append(withNumber(key(s.app, "reaction", string(c.conv)), c.Seq), '/'), 1000)
-		if err != nil {
-			return err
-		}
-		if !more {
-			break
-		}
+	if err := s.forgetReactions(c.conv, c.Seq); err != nil {
+		return err
 	}
 	if id := fileNamed(c.Type, c.Body); id != "" {
 		if err := s.detach(id, c.conv); err != nil {
@@ -223,5 +217,16 @@ func (c *changing) takeContent(s *state) error {
 	c.stored.flags |= gone
 	c.Body, c.Ext = json.RawMessage("{}"), nil
 	c.Details = Details{Only: c.Only, Thread: c.Thread} // a thread stays
+	return nil
+}
+
+// forgetReactions removes who reacted to a message, and how.
+func (s *state) forgetReactions(conv Conversation, seq uint64) error {
+	for more := true; more; {
+		var err error
+		if more, err = s.deletePrefix(append(withNumber(key(s.app, "reaction", string(conv)), seq), '/'), 1000); err != nil {
+			return err
+		}
+	}
 	return nil
 }

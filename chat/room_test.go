@@ -340,3 +340,26 @@ func TestRoom_BadInputChangesNothing(t *testing.T) {
 		t.Error("something changed")
 	}
 }
+
+func TestRoom_OfTheSameNameHasNoOldHistory(t *testing.T) {
+	ctx, k := context.Background(), newTalk(t, audience...)
+	k.show()
+	for i := range 700 { // more than one command removes
+		k.now = k.now.Add(time.Second)
+		k.mustSay("mem", "room/r", fmt.Sprint("old ", i))
+	}
+	_, err := k.React(ctx, as("mem2"), chat.RoomAddress("r"), 3, "like", true)
+	k.must(err)
+	k.must(k.DismissRoom(ctx, as("own"), "r"))
+	if left := append(k.log.Keys("default/msg/"), k.log.Keys("default/reaction/")...); len(left) > 0 {
+		t.Errorf("%d are left, as %q", len(left), left[0])
+	}
+	k.show()
+	k.mustSay("mem", "room/r", "new")
+	for _, c := range []chat.Caller{as("mem"), theKey()} {
+		page, err := k.History(c, chat.RoomAddress("r"), chat.HistoryQuery{Limit: 10})
+		if err != nil || len(page.Messages) != 1 || page.Messages[0].Seq != 701 {
+			t.Errorf("%+v, %v", page, err)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/hongyan-im/hongyan/chat"
@@ -66,6 +67,18 @@ func (l *Log) Hash() (sum [sha256.Size]byte) {
 		_, _ = h.Write([]byte{0})
 	}
 	return [sha256.Size]byte(h.Sum(nil))
+}
+
+// Keys gives the keys that begin with prefix, in order.
+func (l *Log) Keys(prefix string) (found []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, k := range slices.Sorted(maps.Keys(l.values)) {
+		if strings.HasPrefix(k, prefix) {
+			found = append(found, k)
+		}
+	}
+	return found
 }
 
 // tx is a chat.Tx over a map that it does not change.
