@@ -190,5 +190,5 @@ func (op *importRoom) apply(s *state) (any, error) {
 	if op.Room.Created == 0 {
 		op.Room.Created = s.at
 	}
-	return ImportNew, s.setRoom(op.Room)
+	return ImportNew, s.addRoom(op.Room)
 }

@@ -38,6 +38,11 @@ func (s *state) invite(g Group, by actor, users []UserID) (any, error) {
 		if err := s.set(invitedKey(s.app, u, g.ID), []byte{1}); err != nil {
 			return nil, err
 		}
+		if by.User != "" {
+			if err := s.set(inviterKey(s.app, by.User, g.ID, u), []byte{1}); err != nil {
+				return nil, err
+			}
+		}
 		if err := s.tell([]UserID{u}, joinEvent{Event: "group.invited", Group: g.ID, Name: g.Name, User: u, By: by.User}); err != nil {
 			return nil, err
 		}

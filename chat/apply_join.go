@@ -19,6 +19,9 @@ func (s *state) dropPending(g *Group, u UserID) (had bool, err error) {
 		if !there {
 			continue
 		}
+		if err := s.dropInviter(g.ID, u); err != nil {
+			return false, err
+		}
 		if err := s.delete(p.byGroup); err != nil {
 			return false, err
 		}
@@ -29,6 +32,15 @@ func (s *state) dropPending(g *Group, u UserID) (had bool, err error) {
 		had = true
 	}
 	return had, nil
+}
+
+// dropInviter forgets who invited a user to a group.
+func (s *state) dropInviter(g GroupID, u UserID) error {
+	var i Invite
+	if there, err := getJSON(s.tx, inviteKey(s.app, g, u), &i); !there || i.By == "" || err != nil {
+		return err
+	}
+	return s.delete(inviterKey(s.app, i.By, g, u))
 }
 
 // joinEvent tells applicants, the invited and managers what becomes of requests and invites.

@@ -57,7 +57,17 @@ func (op *createRoom) apply(s *state) (any, error) {
 	if err := s.record(roomEvent{Event: "room.created", Room: op.Room.ID, Owner: op.Room.Owner}); err != nil {
 		return nil, err
 	}
-	return op.Room, s.setRoom(op.Room)
+	return op.Room, s.addRoom(op.Room)
+}
+
+// addRoom stores a room that was not there.
+func (s *state) addRoom(room Room) error {
+	if room.Owner != "" {
+		if err := s.keepRole(room, RoomUser{User: room.Owner}); err != nil {
+			return err
+		}
+	}
+	return s.setRoom(room)
 }
 
 type changeRoom struct {
@@ -107,11 +117,29 @@ func (op *transferRoom) apply(s *state) (any, error) {
 	if err := s.setRoomUser(&room, was, RoomUser{User: op.Owner}); err != nil {
 		return nil, err
 	}
-	room.Owner = op.Owner
-	if err := s.setRoom(room); err != nil {
+	if err := s.giveRoom(&room, op.Owner); err != nil {
 		return nil, err
 	}
 	return room, s.tellRoom(roomEvent{Event: "owner.changed", Room: room.ID, By: op.User, Owner: op.Owner})
+}
+
+// giveRoom makes a user, or with an empty id nobody, the owner of a room and stores it.
+func (s *state) giveRoom(room *Room, to UserID) error {
+	was := room.Owner
+	room.Owner = to
+	for _, u := range []UserID{was, to} {
+		if u == "" {
+			continue
+		}
+		ru, err := getRoomUser(s.tx, s.app, room.ID, u)
+		if err != nil {
+			return err
+		}
+		if err := s.keepRole(*room, ru); err != nil {
+			return err
+		}
+	}
+	return s.setRoom(*room)
 }
 
 // muteRoom lets only the owner, the admins and the allowlist write, or everyone again; with a tag, only who does not
@@ -189,7 +217,8 @@ type dismissRoom struct {
 }
 
 func (op *dismissRoom) apply(s *state) (any, error) {
-	if _, err := ownedRoom(s.tx, s.app, op.Room, actor{User: op.User, Admin: op.Admin}); err != nil {
+	room, err := ownedRoom(s.tx, s.app, op.Room, actor{User: op.User, Admin: op.Admin})
+	if err != nil {
 		return nil, err
 	}
 	if err := s.record(roomEvent{Event: "room.dismissed", Room: op.Room, By: op.User}); err != nil {
@@ -198,6 +227,11 @@ func (op *dismissRoom) apply(s *state) (any, error) {
 	s.emit(&RoomGone{App: s.app, Room: op.Room})
 	if err := s.set(goneRoomKey(s.app, op.Room), []byte{1}); err != nil {
 		return nil, err
+	}
+	if room.Owner != "" {
+		if err := s.delete(roomRoleKey(s.app, room.Owner, op.Room)); err != nil {
+			return nil, err
+		}
 	}
 	return nil, s.delete(roomKey(s.app, op.Room))
 }
@@ -213,7 +247,10 @@ func (op *emptyRoom) apply(s *state) (any, error) {
 	if gone, err := s.has(goneRoomKey(s.app, op.Room)); !gone || err != nil {
 		return false, err
 	}
-	for _, class := range []string{"roomuser", "roomstay", "roomvalue"} {
+	if more, err := s.forgetRoomUsers(op.Room, op.Most); more || err != nil {
+		return true, err
+	}
+	for _, class := range []string{"roomstay", "roomvalue"} {
 		if more, err := s.deletePrefix(prefix(s.app, class, string(op.Room)), op.Most); more || err != nil {
 			return true, err
 		}
@@ -223,6 +260,23 @@ func (op *emptyRoom) apply(s *state) (any, error) {
 		return true, err
 	}
 	return false, s.delete(goneRoomKey(s.app, op.Room))
+}
+
+// forgetRoomUsers deletes up to most records of users that a dismissed room remembered, and tells whether more are left.
+func (s *state) forgetRoomUsers(room RoomID, most int) (more bool, err error) {
+	var users []UserID
+	err = s.tx.Scan(prefix(s.app, "roomuser", string(room)), nil, false, func(k, _ []byte) bool {
+		users = append(users, UserID(lastPart(k)))
+		return len(users) < most
+	})
+	for _, u := range users {
+		for _, k := range [][]byte{roomUserKey(s.app, room, u), roomRoleKey(s.app, u, room)} {
+			if err == nil {
+				err = s.delete(k)
+			}
+		}
+	}
+	return len(users) == most, err
 }
 
 // setSuperAdmin keeps the list of users who make chatrooms and are admins in all of them.

@@ -190,6 +190,11 @@ func (s *state) dismantle(g GroupID, most int) (more bool, err error) {
 			return false, err
 		}
 		for _, id := range ids {
+			if part.class == "invite" {
+				if err := s.dropInviter(g, UserID(id)); err != nil {
+					return false, err
+				}
+			}
 			if err := s.delete(append(slices.Clone(p), id...)); err != nil {
 				return false, err
 			}

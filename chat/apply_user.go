@@ -165,11 +165,10 @@ func (op *deleteUser) apply(s *state) (any, error) {
 		return nil, Errorf(CodeOwnerMustStay, "%q is still a member of the group %q", op.User, member)
 	}
 	s.emit(&Ended{App: s.app, User: op.User, Code: CodeNoUser, Reason: "the account was deleted"})
-	if more, err := s.forgetContacts(op.User, max(1, op.Most/5)); more || err != nil { // each pair writes several keys
-		return true, err
-	}
-	if more, err := s.forgetWatches(op.User, max(1, op.Most/5)); more || err != nil {
-		return true, err
+	for _, forget := range []func(UserID, int) (bool, error){s.forgetContacts, s.forgetInvites, s.forgetRoles, s.forgetWatches} {
+		if more, err := forget(op.User, max(1, op.Most/5)); more || err != nil { // each writes several keys
+			return true, err
+		}
 	}
 	for _, class := range []string{"view", "sent", "cids", "cidruns", "userevent", "erased", "mention", "marks", "dnd", "session", "reported", "inthread", "pushdevice", "pushgrant"} {
 		if more, err := s.deletePrefix(prefix(s.app, class, string(op.User)), op.Most); more || err != nil {
@@ -179,13 +178,13 @@ func (op *deleteUser) apply(s *state) (any, error) {
 	if err := s.set(key(s.app, "deleted", string(op.User)), appendNumbers(nil, uint64(s.at))); err != nil {
 		return nil, err
 	}
-	for _, k := range [][]byte{dndKey(s.app, op.User), statusKey(s.app, op.User), seenKey(s.app, op.User)} {
+	for _, k := range [][]byte{
+		dndKey(s.app, op.User), statusKey(s.app, op.User), seenKey(s.app, op.User),
+		superAdminKey(s.app, op.User), openReportsKey(s.app, op.User), standingKey(s.app, op.User),
+	} {
 		if err := s.delete(k); err != nil {
 			return nil, err
 		}
-	}
-	if err := s.delete(standingKey(s.app, op.User)); err != nil {
-		return nil, err
 	}
 	if err := s.record(userEvent{"user.deleted", op.User, 0}); err != nil {
 		return nil, err

@@ -148,6 +148,9 @@ func inviteKey(a AppName, g GroupID, u UserID) []byte { return key(a, "invite", 
 func invitedKey(a AppName, u UserID, g GroupID) []byte {
 	return key(a, "invited", string(u), string(g))
 }
+func inviterKey(a AppName, by UserID, g GroupID, u UserID) []byte {
+	return key(a, "inviter", string(by), string(g), string(u))
+}
 func sharedKey(a AppName, g GroupID, file string) []byte { return key(a, "shared", string(g), file) }
 
 func getMember(r Reader, app AppName, g GroupID, u UserID) (Member, bool, error) {

@@ -416,6 +416,38 @@ func TestGroup_DeletedUsersLeaveNoRequestsBehind(t *testing.T) {
 	}
 }
 
+func TestGroup_InvitesOfADeletedUserEnd(t *testing.T) {
+	ctx, k := context.Background(), newTalk(t, people...)
+	yes := true
+	k.group(chat.GroupSettings{})
+	_, err := k.ChangeGroup(ctx, as("own"), "g", chat.GroupChange{GroupSettings: chat.GroupSettings{MemberInvites: &yes, InviteConsent: &yes}})
+	k.must(err)
+	_, err = k.AddMembers(ctx, as("mem"), "g", []chat.UserID{"out"})
+	k.must(err)
+	before, err := k.Sync(as("out"), "")
+	k.must(err)
+	c := theKey()
+	c.User = "mem"
+	k.must(k.DeleteUser(ctx, c))
+	invited, _, err := k.Invites(as("own"), "g", "", 0)
+	if err != nil || len(invited) != 1 || invited[0].User != "inv" || invited[0].By != "own" {
+		t.Errorf("invited: %+v, %v", invited, err)
+	}
+	if mine, _, err := k.MyInvites(as("out"), "", 0); err != nil || len(mine) != 0 {
+		t.Errorf("still invited: %+v, %v", mine, err)
+	}
+	after, err := k.Sync(as("out"), before.Cursor)
+	if err != nil || len(after.Events) != 1 || !strings.Contains(string(after.Events[0]), `"invite.cancelled"`) {
+		t.Errorf("who was invited hears %+v, %v", after.Events, err)
+	}
+	k.must(k.DeleteUser(ctx, chat.Caller{App: "default", Admin: true, User: "own"})) // owns the group
+	k.must(k.Purge(ctx))
+	left := append(k.log.Keys("default/invite"), k.log.Keys("default/requested")...) // with invited and inviter
+	if len(left) != 0 {
+		t.Errorf("left: %q", left)
+	}
+}
+
 func TestGroup_RolesAreListed(t *testing.T) {
 	ctx, k := context.Background(), newTalk(t, people...)
 	k.group(chat.GroupSettings{})

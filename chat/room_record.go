@@ -45,7 +45,10 @@ func roomStayKey(a AppName, r RoomID, u UserID) []byte {
 }
 func roomValueKey(a AppName, r RoomID, k string) []byte { return key(a, "roomvalue", string(r), k) }
 func goneRoomKey(a AppName, r RoomID) []byte            { return key(a, "goneroom", string(r)) }
-func superAdminKey(a AppName, u UserID) []byte          { return key(a, "superadmin", string(u)) }
+func roomRoleKey(a AppName, u UserID, r RoomID) []byte {
+	return key(a, "roomrole", string(u), string(r))
+}
+func superAdminKey(a AppName, u UserID) []byte { return key(a, "superadmin", string(u)) }
 
 func getRoom(r Reader, app AppName, id RoomID) (Room, error) {
 	b, err := r.Get(roomKey(app, id))
@@ -64,6 +67,7 @@ func getRoom(r Reader, app AppName, id RoomID) (Room, error) {
 	return room, nil
 }
 
+// setRoom stores a room. Where its owner is another one, keepRole is for the caller to call.
 func (s *state) setRoom(room Room) error {
 	room.Online, room.Shed = 0, nil
 	b, err := json.Marshal(storedRoom{room, room.counts})
@@ -113,10 +117,25 @@ func (s *state) setRoomUser(room *Room, was, now RoomUser) error {
 		}
 	}
 	k := roomUserKey(s.app, room.ID, now.User)
+	if err := s.keepRole(*room, now); err != nil {
+		return err
+	}
 	if now.plain() {
 		return s.delete(k)
 	}
 	return s.setJSON(k, now)
+}
+
+// keepRole notes by user where he has rights in a room, so that they end with his account.
+func (s *state) keepRole(room Room, u RoomUser) error {
+	k := roomRoleKey(s.app, u.User, room.ID)
+	switch had, err := s.has(k); {
+	case err != nil || had == (u.User == room.Owner || u.Admin || u.Allowed):
+		return err
+	case had:
+		return s.delete(k)
+	}
+	return s.set(k, []byte{1})
 }
 
 // roomRank says how high a user stands in a room.

@@ -363,3 +363,33 @@ func TestRoom_OfTheSameNameHasNoOldHistory(t *testing.T) {
 		}
 	}
 }
+
+func TestRoom_RightsEndWithTheAccount(t *testing.T) {
+	ctx, k := context.Background(), newTalk(t, append(audience, "vip")...)
+	k.show()
+	_, err := k.AllowInRoom(ctx, as("own"), "r", "vip", true)
+	k.must(err)
+	for _, u := range []chat.UserID{"own", "adm", "sup", "vip"} {
+		c := theKey()
+		c.User = u
+		k.must(k.DeleteUser(ctx, c))
+	}
+	if left := append(k.log.Keys("default/roomrole/"), k.log.Keys("default/superadmin/")...); len(left) != 0 {
+		t.Errorf("left: %q", left)
+	}
+	if users, _, err := k.RoomUsers(theKey(), "r", "", "", 0); err != nil || len(users) != 0 {
+		t.Errorf("the room remembers %+v, %v", users, err)
+	}
+	for _, u := range []chat.UserID{"own", "adm", "sup", "vip"} { // others may take the names
+		_, err := k.Register(ctx, theKey(), []chat.NewAccount{{User: u}})
+		k.must(err)
+		_, err = k.MuteRoom(ctx, as(u), "r", "", true)
+		k.wants(string(u)+" mutes all", err, chat.CodeForbidden)
+	}
+	_, err = k.TransferRoom(ctx, theKey(), "r", "mem")
+	k.must(err)
+	k.must(k.DismissRoom(ctx, as("mem"), "r"))
+	if left := k.log.Keys("default/room"); len(left) != 0 {
+		t.Errorf("left: %q", left)
+	}
+}
