@@ -299,7 +299,23 @@ func (op *blockUser) apply(s *state) (any, error) {
 		return nil, err
 	}
 	s.emit(&PresenceChanged{App: s.app, User: op.User, To: op.Other})
-	return p.mine.relation(op.Other), p.tellMine(event, nil)
+	if err := p.tellMine(event, nil); err != nil {
+		return nil, err
+	}
+	return p.mine.relation(op.Other), op.refresh(s)
+}
+
+// refresh has the user's devices read the conversation with the other again: who blocks sees no marks of who is blocked.
+func (op *blockUser) refresh(s *state) error {
+	conv := Between(op.User, op.Other)
+	v, err := getView(s.tx, s.app, op.User, conv)
+	if v == nil || err != nil {
+		return err
+	}
+	if v.pos, err = feedPos(s.tx, s.app); err != nil {
+		return err
+	}
+	return s.setView(op.User, conv, v)
 }
 
 // forgetContacts ends what a user who is being deleted has with others, up to most of them, and tells whether more
@@ -364,7 +380,7 @@ func (op *sendMessage) mayReach(s *state) error {
 }
 
 // signalMark tells the other side of a 1:1 conversation how far it was read or delivered, unless it blocks who reads.
-func (s *state) signalMark(name string, from UserID, to Address, seq uint64) error {
+func (s *state) signalMark(name string, from UserID, to Address, conv Conversation, h head, seq uint64) error {
 	st, err := getStanding(s.tx, s.app, UserID(to.ID))
 	if err != nil || st == nil {
 		return err
@@ -375,8 +391,11 @@ func (s *state) signalMark(name string, from UserID, to Address, seq uint64) err
 			return err
 		}
 	}
+	if h.pos, err = feedPos(s.tx, s.app); err != nil {
+		return err
+	}
 	s.emit(&Signal{App: s.app, From: from, To: to, Name: name, Seq: seq})
-	return nil
+	return s.setHead(conv, h)
 }
 
 // setPolicy keeps what sending asks of an app's settings.

@@ -464,3 +464,35 @@ func TestContacts_TheSameCommandsGiveTheSameState(t *testing.T) {
 		t.Fatal("the state is another")
 	}
 }
+
+func TestBlock_HidesReadMarksFromSync(t *testing.T) {
+	b := newBook(t, "ann", "bob")
+	ctx, ann, bob := t.Context(), chat.UserAddress("ann"), chat.UserAddress("bob")
+	for range 3 {
+		b.mustSay("bob", "user/ann", "hello")
+	}
+	_, err := b.MarkRead(ctx, b.as("ann"), bob, 1)
+	b.must(err)
+	_, err = b.Block(ctx, b.as("bob"), "ann")
+	b.must(err)
+	before, err := b.Sync(b.as("bob"), "")
+	b.must(err)
+	other, err := b.Sync(b.as("ann"), "")
+	b.must(err)
+	b.must(b.MarkDelivered(ctx, b.as("ann"), bob, 2))
+	_, err = b.MarkRead(ctx, b.as("ann"), bob, 2)
+	b.must(err)
+	if after, err := b.Sync(b.as("bob"), before.Cursor); err != nil || len(after.Conversations) != 0 {
+		t.Errorf("bob, who blocks ann, gets %+v, %v", after.Conversations, err)
+	}
+	if v, err := b.Conversation(b.as("bob"), ann); err != nil || v.PeerRead != 0 || v.PeerDelivered != 0 {
+		t.Errorf("bob sees how far ann is: %+v, %v", v, err)
+	}
+	if after, err := b.Sync(b.as("ann"), other.Cursor); err != nil || len(after.Conversations) != 1 || after.Conversations[0].ReadSeq != 2 {
+		t.Errorf("ann's other device: %+v, %v", after, err)
+	}
+	b.must(b.Unblock(ctx, b.as("bob"), "ann"))
+	if v, err := b.Conversation(b.as("bob"), ann); err != nil || v.PeerRead != 2 || v.PeerDelivered != 2 {
+		t.Errorf("unblocked: %+v, %v", v, err)
+	}
+}

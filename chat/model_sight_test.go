@@ -146,7 +146,7 @@ func (m *model) view(u chat.UserID, with chat.Address) sideShown {
 	s := c.sides[u]
 	first, last := c.span(s)
 	v := sideShown{LastSeq: last, ReadSeq: s.read, Unread: m.unread(u, c), FirstSeq: first, Left: s.left}
-	if with.Kind == chat.KindUser {
+	if other := chat.UserID(with.ID); with.Kind == chat.KindUser && !m.blocks[[2]chat.UserID{u, other}] {
 		v.PeerRead = c.sides[chat.UserID(with.ID)].read
 	}
 	return v

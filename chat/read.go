@@ -73,11 +73,7 @@ func (op *markRead) tell(s *state, conv Conversation, v *view, h head) (err erro
 	}
 	switch op.With.Kind {
 	case KindUser:
-		h.pos = v.pos // the other side shows the mark
-		if err := s.setHead(conv, h); err != nil {
-			return err
-		}
-		return s.signalMark("read", op.User, op.With, v.read)
+		return s.signalMark("read", op.User, op.With, conv, h, v.read)
 	case KindGroup:
 		g, err := getHall(s.tx, s.app, GroupID(op.With.ID))
 		if err == nil && g.Members <= ReceiptsMost {
@@ -159,12 +155,8 @@ func (op *markDelivered) apply(s *state) (any, error) {
 	if v.pos, err = s.feed(ChangeRead, conv, v.read); err != nil {
 		return nil, err
 	}
-	h.pos = v.pos
-	if err := s.setHead(conv, h); err != nil {
-		return nil, err
-	}
 	if err := s.setView(op.User, conv, v); err != nil {
 		return nil, err
 	}
-	return nil, s.signalMark("delivered", op.User, op.With, seq)
+	return nil, s.signalMark("delivered", op.User, op.With, conv, h, seq)
 }

@@ -88,6 +88,10 @@ func (s side) show(r Reader, app AppName, me UserID, now int64) (c ConversationV
 // showOthers adds what others did to the view: how far the other one is, and who mentioned me.
 func (s side) showOthers(r Reader, app AppName, me UserID, c *ConversationView) error {
 	if c.With.Kind == KindUser {
+		mine, err := getContact(r, app, me, UserID(c.With.ID))
+		if err != nil || mine.blocked > 0 {
+			return err
+		}
 		other, err := getView(r, app, UserID(c.With.ID), s.conv)
 		if other != nil {
 			c.PeerRead, c.PeerDelivered = other.read, other.delivered
