@@ -54,7 +54,7 @@ func (op *importMessage) apply(s *state) (any, error) {
 	if err := op.attach(s, &m); err != nil {
 		return nil, err
 	}
-	if _, err := s.place(op.Conv, h, &m, message{flags: m.flags(op.Silent), from: m.From, payload: op.Message}); err != nil {
+	if _, err := s.place(op.Conv, h, &m, message{flags: m.flags(op.Silent) | imported, from: m.From, payload: op.Message}); err != nil {
 		return nil, err
 	}
 	return ImportNew, nil

@@ -152,6 +152,7 @@ const (
 	gone                              // recalled or run out: nothing of its content is left
 	targeted                          // only for those whom its details name
 	expiring                          // runs out at the time that its details name
+	imported                          // from elsewhere: nobody who is away is told of it
 )
 
 func (m *message) encode() []byte {

@@ -218,3 +218,23 @@ func TestImport_RefusesWithTheNumberOfTheLine(t *testing.T) {
 		}
 	}
 }
+
+func TestImport_PushesNobody(t *testing.T) {
+	k, other := newTalk(t, "ann", "bob"), newTalk(t)
+	k.mustSay("ann", "user/bob", "an hour ago")
+	other.bring(k.export(chat.ExportQuery{}))
+	for _, c := range []struct {
+		in   *talk
+		told bool
+	}{{k, true}, {other, false}} {
+		c.in.now = k.now.Add(time.Hour)
+		p, _, err := c.in.Push("default", chat.PushQuery{Conv: "user/ann~bob", Seq: 1, Most: 10, Online: func(chat.UserID) bool { return false }})
+		if err != nil || (p != nil) != c.told {
+			t.Errorf("told %v: %+v, %v", c.told, p, err)
+		}
+	}
+	other.mustSay("ann", "user/bob", "now")
+	if p, _, err := other.Push("default", chat.PushQuery{Conv: "user/ann~bob", Seq: 2, Most: 10, Online: func(chat.UserID) bool { return false }}); err != nil || p == nil || p.Users[0].Unread != 2 {
+		t.Errorf("a new message: %+v, %v", p, err)
+	}
+}
