@@ -93,8 +93,9 @@ func (p *presence) take(now time.Time) (ready map[who]bool, pairs map[pair]bool,
 	defer p.mu.Unlock()
 	n := 0
 	for n < len(p.gone) && !p.gone[n].due.After(now) {
-		w := p.gone[n].who
-		p.ready[w] = p.ready[w]
+		if w := p.gone[n].who; !p.ready[w] {
+			p.ready[w] = false // to be looked at; not known to look different
+		}
 		n++
 	}
 	p.gone = slices.Delete(p.gone, 0, n)
