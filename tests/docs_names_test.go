@@ -95,7 +95,13 @@ func TestDocs_FeaturesNameTestsThatExist(t *testing.T) {
 			exists[m[1]] = true
 		}
 	}
-	names := regexp.MustCompile(`\b(?:Test|Fuzz)[A-Z]\w+`).FindAllString(documents(t)["docs/FEATURES.md"], -1)
+	page := documents(t)["docs/FEATURES.md"]
+	for line := range strings.Lines(page) {
+		if strings.HasPrefix(line, "| ") && strings.Count(line, " | ") != 2 {
+			t.Errorf("a row of docs/FEATURES.md has not the three columns feature, where, test: %.60s", line)
+		}
+	}
+	names := regexp.MustCompile(`\b(?:Test|Fuzz)[A-Z]\w+`).FindAllString(page, -1)
 	if len(names) < 20 {
 		t.Fatalf("docs/FEATURES.md names only %d tests", len(names))
 	}
