@@ -36,12 +36,24 @@ func (a *API) getMessage(ctx context.Context, in *OneMessage) (*answer[chat.Mess
 	return ok(a.chat.Message(c, with, in.Seq))
 }
 
-func (a *API) recallMessage(ctx context.Context, in *OneMessage) (*answer[chat.Message], error) {
+// RecallReason says why a message is taken back.
+type RecallReason struct {
+	Reason string `json:"reason,omitempty" maxLength:"256" doc:"Shown to all who see that the message was recalled"`
+}
+
+func (a *API) recallMessage(ctx context.Context, in *struct {
+	OneMessage
+	Body *RecallReason
+}) (*answer[chat.Message], error) {
 	c, with, err := in.named(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return ok(a.chat.Recall(ctx, c, with, in.Seq))
+	reason := ""
+	if in.Body != nil {
+		reason = in.Body.Reason
+	}
+	return ok(a.chat.Recall(ctx, c, with, in.Seq, reason))
 }
 
 // Edit is a message's new content.

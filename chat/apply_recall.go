@@ -5,7 +5,10 @@ import (
 )
 
 // recallMessage takes a message back: its sender for a while, who moderates and the app's key at any time.
-type recallMessage struct{ target }
+type recallMessage struct {
+	target
+	Reason string `json:"reason,omitempty"`
+}
 
 func (op *recallMessage) apply(s *state) (any, error) {
 	c, err := op.find(s)
@@ -15,16 +18,16 @@ func (op *recallMessage) apply(s *state) (any, error) {
 	if err := op.mayRecall(s, c); err != nil {
 		return nil, err
 	}
-	err = c.recall(s, op.User)
+	err = c.recall(s, op.User, op.Reason)
 	return c.Message, err
 }
 
 // recall leaves of a message its place in the history; by is empty when it was the app.
-func (c *changing) recall(s *state, by UserID) error {
+func (c *changing) recall(s *state, by UserID, reason string) error {
 	if err := c.takeContent(s); err != nil {
 		return err
 	}
-	c.Type, c.Recalled = TypeRecalled, &Recalled{TS: s.at, By: by}
+	c.Type, c.Recalled = TypeRecalled, &Recalled{TS: s.at, By: by, Reason: reason}
 	return c.save(s, "message.recalled", by)
 }
 

@@ -8,6 +8,7 @@ import (
 // Limits of what may be done to a message after it was sent.
 const (
 	MaxEdits         = 10
+	MaxRecallReason  = 256 // bytes
 	MaxReactionKinds = 20  // of one message
 	MaxReaction      = 32  // bytes of a reaction's kind
 	MaxPins          = 20  // of one conversation

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -85,7 +86,7 @@ func TestUnread_IsRightInEveryCase(t *testing.T) {
 	k.sends("ann", g, "for cat", chat.SendOptions{Only: []chat.UserID{"cat"}})
 	k.wantUnread(g, map[chat.UserID]uint64{"ann": 1, "bob": 2, "cat": 4})
 
-	_, err := k.Recall(ctx, as("ann"), at(g), two.Seq)
+	_, err := k.Recall(ctx, as("ann"), at(g), two.Seq, "")
 	k.must(err)
 	k.wantUnread(g, map[chat.UserID]uint64{"ann": 1, "bob": 1, "cat": 3})
 
@@ -103,7 +104,7 @@ func TestUnread_IsRightInEveryCase(t *testing.T) {
 	k.wantUnread(g, map[chat.UserID]uint64{"dan": 0})
 	late := k.sends("bob", g, "late", chat.SendOptions{})
 	k.wantUnread(g, map[chat.UserID]uint64{"ann": 2, "bob": 0, "cat": 2, "dan": 1})
-	_, err = k.Recall(ctx, theKey(), at(g), late.Seq)
+	_, err = k.Recall(ctx, theKey(), at(g), late.Seq, "")
 	k.must(err)
 	k.wantUnread(g, map[chat.UserID]uint64{"ann": 1, "bob": 0, "cat": 1, "dan": 0})
 
@@ -117,24 +118,28 @@ func TestRecall_WhoAndHowLong(t *testing.T) {
 	k := newTalk(t, "ann", "bob", "cat")
 	k.made("g", "ann", "bob", "cat")
 	mine := k.sends("bob", "group/g", "oops", chat.SendOptions{})
-	k.refused(chat.CodeForbidden, func() error { _, err := k.Recall(ctx, as("cat"), at("group/g"), mine.Seq); return err })
-	k.refused(chat.CodeNoMessage, func() error { _, err := k.Recall(ctx, as("bob"), at("group/g"), 99); return err })
-	k.refused(chat.CodeNoMessage, func() error { _, err := k.Recall(ctx, as("ann"), at("group/g"), 1); return err }) // an event
+	k.refused(chat.CodeForbidden, func() error { _, err := k.Recall(ctx, as("cat"), at("group/g"), mine.Seq, ""); return err })
+	k.refused(chat.CodeNoMessage, func() error { _, err := k.Recall(ctx, as("bob"), at("group/g"), 99, ""); return err })
+	k.refused(chat.CodeNoMessage, func() error { _, err := k.Recall(ctx, as("ann"), at("group/g"), 1, ""); return err }) // an event
 	k.now = k.now.Add(121 * time.Second)
-	k.refused(chat.CodeTooLate, func() error { _, err := k.Recall(ctx, as("bob"), at("group/g"), mine.Seq); return err })
-	m, err := k.Recall(ctx, as("ann"), at("group/g"), mine.Seq) // the owner may at any time
-	if err != nil || m.Type != chat.TypeRecalled || m.Recalled.By != "ann" || string(m.Body) != "{}" {
+	k.refused(chat.CodeTooLate, func() error { _, err := k.Recall(ctx, as("bob"), at("group/g"), mine.Seq, ""); return err })
+	k.refused(chat.CodeTooLarge, func() error {
+		_, err := k.Recall(ctx, as("ann"), at("group/g"), mine.Seq, strings.Repeat("x", 257))
+		return err
+	})
+	m, err := k.Recall(ctx, as("ann"), at("group/g"), mine.Seq, "off topic") // the owner may at any time
+	if err != nil || m.Type != chat.TypeRecalled || m.Recalled.By != "ann" || m.Recalled.Reason != "off topic" || string(m.Body) != "{}" {
 		t.Fatalf("%+v, %v", m, err)
 	}
-	k.refused(chat.CodeNoMessage, func() error { _, err := k.Recall(ctx, as("ann"), at("group/g"), mine.Seq); return err })
+	k.refused(chat.CodeNoMessage, func() error { _, err := k.Recall(ctx, as("ann"), at("group/g"), mine.Seq, ""); return err })
 	again, err := k.say("ann", "user/bob", "x", "c1")
 	k.must(err)
-	_, err = k.Recall(ctx, as("ann"), at("user/bob"), again.Seq)
+	_, err = k.Recall(ctx, as("ann"), at("user/bob"), again.Seq, "")
 	k.must(err)
 	if r, err := k.say("ann", "user/bob", "x", "c1"); err != nil || r != again {
 		t.Fatalf("sent again after the recall: %+v, %v", r, err)
 	}
-	k.refused(chat.CodeNoMessage, func() error { _, err := k.Recall(ctx, as("cat"), at("user/bob"), again.Seq); return err })
+	k.refused(chat.CodeNoMessage, func() error { _, err := k.Recall(ctx, as("cat"), at("user/bob"), again.Seq, ""); return err })
 }
 
 // TestSync_ADeviceThatWasAwayShowsTheSame compares what a device has that follows sync with what the history says.
@@ -150,7 +155,7 @@ func TestSync_ADeviceThatWasAwayShowsTheSame(t *testing.T) {
 	for _, m := range start.Conversations[0].Messages {
 		has[m.Seq] = showMessage(m)
 	}
-	_, err = k.Recall(ctx, as("ann"), at("user/bob"), seqs[0])
+	_, err = k.Recall(ctx, as("ann"), at("user/bob"), seqs[0], "")
 	k.must(err)
 	_, err = k.Edit(ctx, as("ann"), at("user/bob"), seqs[1], json.RawMessage(`{"text":"other words"}`), nil)
 	k.must(err)
@@ -275,7 +280,7 @@ func TestReactions_AreCountedAndBounded(t *testing.T) {
 	}
 	k.refused(chat.CodeTooMany, func() error { _, err := react(users[0], "one more", true); return err })
 	k.refused(chat.CodeInvalid, func() error { _, err := react(users[0], "", true); return err })
-	_, err = k.Recall(ctx, theKey(), at("group/g"), r.Seq)
+	_, err = k.Recall(ctx, theKey(), at("group/g"), r.Seq, "")
 	k.must(err)
 	if m, err := k.Message(as(users[1]), at("group/g"), r.Seq); err != nil || len(m.Reactions) != 0 {
 		t.Fatalf("a recalled message keeps %+v, %v", m.Reactions, err)

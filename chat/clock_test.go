@@ -21,7 +21,7 @@ func TestClock_SetBack(t *testing.T) {
 	if err != nil || second.Seq != 2 || second.TS < first.TS {
 		t.Fatalf("%+v after %+v, %v", second, first, err)
 	}
-	if _, err := k.Recall(ctx, as("ann"), at("user/bob"), first.Seq); err != nil {
+	if _, err := k.Recall(ctx, as("ann"), at("user/bob"), first.Seq, ""); err != nil {
 		t.Fatal(err)
 	}
 	before, err := k.Sync(as("bob"), "")

@@ -212,7 +212,7 @@ func (r *modelRun) playChange(u chat.UserID, with chat.Address, how string) {
 	var code chat.Code
 	switch how {
 	case "recall":
-		got, err = r.Recall(ctx, as(u), with, seq)
+		got, err = r.Recall(ctx, as(u), with, seq, "")
 		want, code = r.model.recall(u, with, seq)
 	case "edit":
 		how = pick(r.Rand, `{"text":"new words"}`, `{"text":"newer words"}`, `{"no":"words"}`)

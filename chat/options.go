@@ -224,6 +224,8 @@ type Edited struct {
 type Recalled struct {
 	TS int64  `json:"ts"`
 	By UserID `json:"by,omitempty" doc:"Absent: the app"`
+
+	Reason string `json:"reason,omitempty"`
 }
 
 // Reaction is one kind of answer in a sign to a message.

@@ -181,7 +181,7 @@ func (s *state) recallReported(r *Report) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return true, c.recall(s, "")
+	return true, c.recall(s, "", "")
 }
 
 // reports forgets those that were closed ReportDays ago. Ids sort by time, so that it ends at the first that was made

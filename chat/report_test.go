@@ -37,7 +37,7 @@ func TestReports_OfAMessageThatIsGoneAreClosed(t *testing.T) {
 	k.mustSay("bob", "user/ann", "bad")
 	r, err := k.ReportMessage(ctx, as("ann"), chat.UserAddress("bob"), 1, "")
 	k.must(err)
-	_, err = k.Recall(ctx, as("bob"), chat.UserAddress("ann"), 1)
+	_, err = k.Recall(ctx, as("bob"), chat.UserAddress("ann"), 1, "")
 	k.must(err)
 	if r, err = k.CloseReport(ctx, theKey(), r.ID, chat.ReportUpheld, "", true); err != nil || r.Recalled || r.State != chat.ReportUpheld {
 		t.Errorf("%+v, %v", r, err)

@@ -19,9 +19,13 @@ func (s *Service) entered(c Caller, with Address) error {
 	return nil
 }
 
-// Recall takes a message back: its text is gone everywhere, its place in the history stays.
-func (s *Service) Recall(ctx context.Context, c Caller, with Address, seq uint64) (Message, error) {
-	return do[Message](ctx, s, c.App, &recallMessage{s.target(c, with, seq)}, 512)
+// Recall takes a message back: its text is gone everywhere, its place in the history stays. The reason, which may be
+// empty, is shown to all.
+func (s *Service) Recall(ctx context.Context, c Caller, with Address, seq uint64, reason string) (Message, error) {
+	if len(reason) > MaxRecallReason {
+		return Message{}, Errorf(CodeTooLarge, "the reason has %d bytes, %d are allowed", len(reason), MaxRecallReason).At("reason")
+	}
+	return do[Message](ctx, s, c.App, &recallMessage{s.target(c, with, seq), reason}, 512)
 }
 
 // Edit replaces the content of a txt or custom message, at most MaxEdits times. A nil ext leaves it as it was.

@@ -61,10 +61,10 @@ func TestThread_HangsFromAMessage(t *testing.T) {
 	if over == nil || over.Messages != 2 || over.Members != 2 || over.Last == nil || string(over.Last.Body) != `{"text":"two"}` {
 		t.Fatalf("the message shows %+v", over)
 	}
-	_, err = k.Recall(ctx, as("own"), chat.GroupAddress(th.ID), over.Last.Seq) // the group's owner, who is not in it
+	_, err = k.Recall(ctx, as("own"), chat.GroupAddress(th.ID), over.Last.Seq, "") // the group's owner, who is not in it
 	k.wants("a manager who is not in the thread recalls", err, chat.CodeNotMember)
 	k.joins("adm", th)
-	_, err = k.Recall(ctx, as("adm"), chat.GroupAddress(th.ID), over.Last.Seq)
+	_, err = k.Recall(ctx, as("adm"), chat.GroupAddress(th.ID), over.Last.Seq, "")
 	k.must(err)
 	if last := k.root(th).Thread.Last; last == nil || string(last.Body) != `{"text":"one"}` {
 		t.Errorf("the last message after a recall: %+v", last)
@@ -79,7 +79,7 @@ func TestThread_HangsFromAMessage(t *testing.T) {
 	}
 
 	// The message is recalled, the thread stays; then it is dismissed, and the message has none.
-	_, err = k.Recall(ctx, as("mem"), chat.GroupAddress("g"), th.Seq)
+	_, err = k.Recall(ctx, as("mem"), chat.GroupAddress("g"), th.Seq, "")
 	k.must(err)
 	if m := k.root(th); m.Type != chat.TypeRecalled || m.Thread == nil || m.Thread.Members != 3 {
 		t.Errorf("recalled: %+v", m)

@@ -331,7 +331,7 @@ func TestSearch_ChangedMessages(t *testing.T) {
 	edited := w.say("ann", "user/bob", "a mistaken word")
 	erased := w.say("ann", "user/bob", "a boring word")
 	w.settle("default")
-	_, err := w.service.Recall(ctx, as("ann"), toBob, recalled.Seq)
+	_, err := w.service.Recall(ctx, as("ann"), toBob, recalled.Seq, "")
 	must(t, err)
 	_, err = w.service.Edit(ctx, as("ann"), toBob, edited.Seq, []byte(`{"text":"a corrected word"}`), nil)
 	must(t, err)

@@ -254,7 +254,7 @@ func TestWebhook_EventsOfEveryKind(t *testing.T) {
 	_, err = s.Ask(ctx, ann, "cat", "hi", false)
 	s.must(err)
 	s.wait("the first, before it is recalled", func(e []event) bool { return len(e) > 0 })
-	_, err = s.Recall(ctx, ann, chat.UserAddress("bob"), 1)
+	_, err = s.Recall(ctx, ann, chat.UserAddress("bob"), 1, "")
 	s.must(err)
 	_, err = s.Register(ctx, key, []chat.NewAccount{{User: "dan"}})
 	s.must(err)
