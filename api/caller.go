@@ -22,6 +22,11 @@ const (
 	anyKey               // the app's key or the server's
 )
 
+// String is what the OpenAPI document says in x-caller. Clients are generated from what users may call.
+func (w who) String() string {
+	return [...]string{"anyone", "user", "app", "server", "app or server"}[w]
+}
+
 // admits refuses callers that a route is not for.
 func (w who) admits(c chat.Caller) error {
 	switch {

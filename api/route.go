@@ -77,6 +77,7 @@ func (r route) operation() huma.Operation {
 		OperationID: r.id, Method: r.method, Path: r.path, Summary: r.summary, Description: descriptions[r.id],
 		Tags: []string{tagOf(r.path)}, DefaultStatus: r.status, MaxBodyBytes: max(maxBody, largeBodies[r.id]), BodyReadTimeout: requestTimeout,
 		Metadata: map[string]any{whoKey: r.who}, Responses: map[string]*huma.Response{},
+		Extensions: map[string]any{"x-caller": r.who.String()},
 	}
 	if r.who == anyone {
 		op.Security = []map[string][]string{{}, {"bearer": {}}}

@@ -249,7 +249,7 @@ func (h *Hub) TakeOver(app chat.AppName, user chat.UserID, client string) *chat.
 	pos, _ := h.remove(old, false)
 	h.mu.Unlock()
 	if old.Version >= 5 {
-		old.Link.Queue(disconnect(0x8E, "another connection with this client id took over"), 0, 0)
+		old.Link.Queue(disconnect(0x8E, "", "another connection with this client id took over"), 0, 0)
 	}
 	old.Link.CloseAfterFlush()
 	old.end()
@@ -305,7 +305,7 @@ func (h *Hub) dismiss(s *Session, code chat.Code, reason string) {
 		}{"closed", code, reason})
 		s.tell(&frames{topic: s.address(leafEvent), payload: payload}, leafEvent, 0)
 	} else {
-		s.Link.Queue(disconnect(disconnectReason(code), reason), 0, 0)
+		s.Link.Queue(disconnect(disconnectReason(code), code, reason), 0, 0)
 	}
 	s.Link.CloseAfterFlush()
 	s.end()

@@ -104,9 +104,12 @@ func ack(kind, version byte, id uint16, receipt *chat.Receipt, refusal *chat.Err
 	return append(varint([]byte{kind}, len(body)), body...)
 }
 
-// disconnect encodes a DISCONNECT of MQTT 5.
-func disconnect(reason byte, sentence string) []byte {
+// disconnect encodes a DISCONNECT of MQTT 5, with the code of what ends the connection, if it has one.
+func disconnect(reason byte, code chat.Code, sentence string) []byte {
 	props := text([]byte{propReason}, sentence)
+	if code != "" {
+		props = userProp(props, "code", string(code))
+	}
 	body := append([]byte{reason}, varint(nil, len(props))...)
 	body = append(body, props...)
 	return append(varint([]byte{packetDisconnect}, len(body)), body...)

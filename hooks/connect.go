@@ -3,6 +3,7 @@ package hooks
 import (
 	"context"
 	"math"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -194,7 +195,11 @@ func (h *Hook) refuse(cl *mqtt.Client, code byte, e *chat.Error) error {
 		h.sendConnack3(cl, answer.Code)
 		return packets.ErrNotAuthorized
 	}
-	if err := h.server.SendConnack(cl, answer, false, nil); err != nil {
+	said := &packets.Properties{User: []packets.UserProperty{{Key: "code", Val: string(e.Code)}}}
+	if e.RetryAfter > 0 {
+		said.User = append(said.User, packets.UserProperty{Key: "retry_after", Val: strconv.Itoa(e.RetryAfter)})
+	}
+	if err := h.server.SendConnack(cl, answer, false, said); err != nil {
 		return err
 	}
 	return answer
