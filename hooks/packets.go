@@ -116,6 +116,10 @@ func (h *Hook) OnPacketEncode(cl *mqtt.Client, pk packets.Packet) packets.Packet
 			p.MaximumPacketSize = MaxPacket
 			p.SharedSubAvailable, p.SharedSubAvailableFlag = 0, true
 			p.RetainAvailable, p.RetainAvailableFlag = 0, true
+			// The names of the login may be an alias, or spelled otherwise.
+			p.User = append(p.User,
+				packets.UserProperty{Key: "app", Val: string(c.session.Caller.App)},
+				packets.UserProperty{Key: "user", Val: string(c.session.Caller.User)})
 			if c.expiry > 0 || c.session.Caller.Guest() { // 0 may be less than was asked for [MQTT5-3.2.2.3.2]
 				p.SessionExpiryInterval, p.SessionExpiryIntervalFlag = c.expiry, true
 			}

@@ -1,5 +1,5 @@
 import { ChatError } from '../errors'
-import type { Packet } from './codec'
+import type { Properties } from './decode'
 
 // What a reason code of MQTT 5 means when the server names no code of its own.
 const codes: { [reason: number]: string } = {
@@ -16,21 +16,14 @@ const codes: { [reason: number]: string } = {
   0x90: 'bad_address',
   0x95: 'too_large',
   0x97: 'rate_limited',
-  0x98: 'kicked',
   0x99: 'bad_payload',
   0x9c: 'overloaded', // use another server
   0xa0: 'token_expired',
 }
 
-/** The refusal in a packet of the server: its own code and sentence where it gives them. */
-export function refusal(packet: Packet, what: string): ChatError {
-  const props = packet.properties || {}
-  const user = props.userProperties || {}
-  const reason = packet.reasonCode || 0
+/** The refusal that a reason code stands for: with the server's own code and sentence where it gives them. */
+export function refusal(reason: number, { reason: sentence, user }: Properties, what: string): ChatError {
   const number = (name: string) => (user[name] === undefined ? undefined : Number(user[name]))
-  const code = reason === 0x98 ? 'kicked' : (user.code as string) || codes[reason] || 'forbidden'
-  return new ChatError(code, props.reasonString || `${what} was refused (0x${reason.toString(16)})`, {
-    retryAfter: number('retry_after'),
-    until: number('until'),
-  })
+  const code = reason === 0x98 ? 'kicked' : user.code || codes[reason] || 'forbidden'
+  return new ChatError(code, sentence || `${what} was refused (0x${reason.toString(16)})`, { retryAfter: number('retry_after'), until: number('until') })
 }

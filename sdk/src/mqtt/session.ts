@@ -1,7 +1,8 @@
 import { toBytes } from '../bytes'
 import { ChatError } from '../errors'
 import type { Host, Socket } from '../host/host'
-import { Decoder, encode, type Packet } from './codec'
+import { Decoder, type Packet } from './decode'
+import * as encode from './encode'
 import { refusal } from './reasons'
 
 /** How a session introduces itself. */
@@ -26,10 +27,13 @@ export interface SessionEvents {
 }
 
 /** The user properties of a PUBACK. */
-export type Acknowledgement = { [name: string]: string | string[] }
+export type Acknowledgement = { [name: string]: string }
 
-interface Waiting {
-  resolve(packet: Packet): void
+type Acknowledged = Extract<Packet, { type: 'acknowledged' }>
+type Connack = Extract<Packet, { type: 'connack' }>
+
+interface Waiting<T> {
+  resolve(packet: T): void
   reject(err: ChatError): void
 }
 
@@ -38,16 +42,19 @@ interface Waiting {
  * what was missed is asked for by seq. It never reconnects; that is the business of `Connection`.
  */
 export class Session {
-  /** Resolves when the server has let the client in; rejects with its refusal, or `connection_lost`. */
-  readonly connected: Promise<void>
+  /**
+   * Resolves when the server has let the client in, with the user properties of its answer: the `app` and `user` that the
+   * names of the login stand for. Rejects with its refusal, or `connection_lost`.
+   */
+  readonly connected: Promise<Acknowledgement>
 
   private socket: Socket
   private decoder = new Decoder(
     (packet) => this.handle(packet),
-    (err) => this.end(new ChatError('unexpected_answer', `what came is no MQTT: ${err.message}`)),
+    (why) => this.end(new ChatError('unexpected_answer', `what came is no MQTT: ${why}`)),
   )
-  private waiting: { [id: number]: Waiting } = {}
-  private entering: Waiting | undefined
+  private waiting: { [id: number]: Waiting<Acknowledged> } = {}
+  private entering: Waiting<Connack> | undefined
   private lastId = 0
   private heard = Date.now()
   private sent = Date.now()
@@ -61,9 +68,12 @@ export class Session {
     private options: SessionOptions,
     private events: SessionEvents,
   ) {
-    this.connected = new Promise<Packet>((resolve, reject) => {
+    this.connected = new Promise<Connack>((resolve, reject) => {
       this.entering = { resolve, reject }
-    }).then(() => this.watchOver())
+    }).then((connack) => {
+      this.watchOver()
+      return connack.properties.user
+    })
     this.connected.catch(() => {}) // who waits for it hears it; nobody need
     this.timer = setTimeout(() => this.end(new ChatError('timeout', `no connection to ${options.url} in ${options.patience} s`)), options.patience * 1000)
     this.socket = host.connect(options.url, {
@@ -80,28 +90,28 @@ export class Session {
   async publish(topic: string, payload: string): Promise<Acknowledgement> {
     const bytes = toBytes(payload)
     if (bytes.length > this.largest) throw new ChatError('too_large', `it has ${bytes.length} bytes; ${this.largest} are allowed`)
-    const ack = await this.exchange((messageId) => ({ cmd: 'publish', topic, payload: bytes, qos: 1, dup: false, retain: false, messageId }))
-    if ((ack.reasonCode || 0) >= 0x80) throw refusal(ack, 'the message')
-    return (ack.properties && ack.properties.userProperties) || {}
+    const ack = await this.exchange((id) => encode.publish(topic, bytes, id))
+    if (ack.reasons[0] >= 0x80) throw refusal(ack.reasons[0], ack.properties, 'the message')
+    return ack.properties.user
   }
 
   /** Subscribes with QoS 1; rejects when one of the filters is refused. */
   async subscribe(...filters: string[]): Promise<void> {
-    const ack = await this.exchange((messageId) => ({ cmd: 'subscribe', messageId, subscriptions: filters.map((topic) => ({ topic, qos: 1, nl: false, rap: false, rh: 0 })) }))
-    ;(ack.granted || []).forEach((code, i) => {
-      if (code >= 0x80) throw refusal({ ...ack, reasonCode: code }, `the subscription to ${filters[i]}`)
+    const ack = await this.exchange((id) => encode.subscribe(filters, id))
+    ack.reasons.forEach((reason, i) => {
+      if (reason >= 0x80) throw refusal(reason, ack.properties, `the subscription to ${filters[i]}`)
     })
   }
 
   async unsubscribe(...filters: string[]): Promise<void> {
-    await this.exchange((messageId) => ({ cmd: 'unsubscribe', messageId, unsubscriptions: filters }))
+    await this.exchange((id) => encode.unsubscribe(filters, id))
   }
 
   /** Asks the other side now whether it is there; if it is not, the session ends within `ms`. */
   probe(ms = this.options.patience * 1000): void {
     if (this.over || this.pinging || this.entering) return
     const asked = Date.now()
-    this.send({ cmd: 'pingreq' })
+    this.send(encode.pingreq())
     this.pinging = setTimeout(() => {
       this.pinging = undefined
       if (this.heard < asked) this.end(new ChatError('connection_lost', 'the other side does not answer any more'))
@@ -111,61 +121,47 @@ export class Session {
   /** Ends the session, with a word of farewell; no event follows. What waits rejects with `connection_lost`. */
   close(): void {
     if (this.over) return
-    if (!this.entering) this.send({ cmd: 'disconnect', reasonCode: 0 })
+    if (!this.entering) this.send(encode.disconnect())
     this.finish(new ChatError('connection_lost', 'the connection was closed'))
   }
 
   private introduce(): void {
-    const o = this.options
-    this.send({
-      cmd: 'connect',
-      protocolId: 'MQTT',
-      protocolVersion: 5,
-      clean: true,
-      clientId: o.clientId,
-      keepalive: o.keepAlive + o.patience,
-      username: o.username,
-      password: toBytes(o.password),
-      properties: { userProperties: o.userProperties },
-    })
+    const { keepAlive, patience, ...o } = this.options
+    this.send(encode.connect({ ...o, keepAlive: keepAlive + patience }))
   }
 
   private handle(packet: Packet): void {
-    switch (packet.cmd) {
+    switch (packet.type) {
       case 'connack':
         return this.entered(packet)
       case 'publish':
-        this.events.message(packet.topic!, packet.payload!)
-        if (packet.qos === 1) this.send({ cmd: 'puback', messageId: packet.messageId, reasonCode: 0 })
+        this.events.message(packet.topic, packet.payload)
+        if (packet.qos === 1) this.send(encode.puback(packet.id))
         return
-      case 'puback':
-      case 'suback':
-      case 'unsuback':
+      case 'acknowledged':
         return this.answered(packet)
       case 'disconnect':
-        return this.end(refusal(packet, 'the connection'))
+        return this.end(refusal(packet.reason, packet.properties, 'the connection'))
     }
   }
 
-  private entered(packet: Packet): void {
+  private entered(packet: Connack): void {
     const entering = this.entering
     if (!entering) return
     this.entering = undefined
-    if (packet.reasonCode) {
-      return this.finish(refusal(packet, 'the login'), entering)
-    }
+    if (packet.reason) return this.finish(refusal(packet.reason, packet.properties, 'the login'), entering)
     // Room for the topic and the header.
-    if (packet.properties && packet.properties.maximumPacketSize) this.largest = packet.properties.maximumPacketSize - 512
+    if (packet.properties.maximumPacketSize) this.largest = packet.properties.maximumPacketSize - 512
     entering.resolve(packet)
   }
 
-  private answered(packet: Packet): void {
-    const waiting = this.waiting[packet.messageId!]
-    delete this.waiting[packet.messageId!]
+  private answered(packet: Acknowledged): void {
+    const waiting = this.waiting[packet.id]
+    delete this.waiting[packet.id]
     if (waiting) waiting.resolve(packet)
   }
 
-  private exchange(make: (messageId: number) => Packet): Promise<Packet> {
+  private exchange(make: (id: number) => Uint8Array): Promise<Acknowledged> {
     return new Promise((resolve, reject) => {
       if (this.over) throw new ChatError('connection_lost', 'there is no connection')
       const id = this.freeId()
@@ -181,9 +177,8 @@ export class Session {
     return this.lastId
   }
 
-  private send(packet: Packet): void {
+  private send(bytes: Uint8Array): void {
     if (this.over) return
-    const bytes = encode(packet)
     this.sent = Date.now()
     try {
       this.socket.send(bytes)

@@ -1,2 +1,0 @@
-// Stands in for `debug` in the bundle: the original looks for process, window and localStorage.
-module.exports = () => () => {}

@@ -1,0 +1,48 @@
+import type { RestWay } from './api/rest'
+import type { BackoffOptions } from './connection/backoff'
+import { ChatError } from './errors'
+import type { Host, Storage } from './host/host'
+import type { OutboxLimits } from './outbox/outbox'
+
+/** What a client is made of. Only `servers` is required. */
+export interface ClientOptions {
+  /** `https://chat.example.com`, in the order of preference: when one fails, the next is used until the first is back. */
+  servers: string[]
+  /** The app's name, or one of its aliases; `default` by default. */
+  app?: string
+  /** Where the SDK runs, when it is not to find that out itself. */
+  host?: Host
+  /** Where messages that wait, and how far the user has come, are kept; by default the host's storage. */
+  storage?: Storage
+  /** How REST calls go: over the socket while there is one (`auto`), or always over one of the ways. */
+  rest?: RestWay
+  /** Bounds of the pauses between attempts to connect: 1 s to 30 s. */
+  backoff?: BackoffOptions
+  /** Seconds after which a client that fell back on another server looks for the first one: 60. */
+  preferAfter?: number
+  /** Seconds of silence after which the server is asked whether it is there: 25. A dead socket is found 10 s later. */
+  keepAlive?: number
+  /** How much may wait to be sent: 1,000 messages and 4 MB. */
+  outbox?: Partial<OutboxLimits>
+  /** Tells senders of 1:1 messages that they have arrived: true. */
+  deliveryReceipts?: boolean
+}
+
+/** Who logs in: one of `token`, `password`, `userSig` proves it. */
+export interface LoginOptions {
+  user: string
+  /** A token; or a function that gives one, which is asked again when the server wants a fresh one. */
+  token?: string | (() => string | Promise<string>)
+  password?: string
+  /** A Tencent UserSig. */
+  userSig?: string
+}
+
+/** What proves who the user is, or an error that says what is missing. */
+export function credentialOf(login: LoginOptions): () => Promise<string> {
+  const { user, token, password, userSig } = login
+  if (!user) throw new ChatError('bad_option', 'say who logs in: login({user, token})', { field: 'user' })
+  const given = token || password || userSig
+  if (!given) throw new ChatError('bad_option', 'give a token, a password or a userSig', { field: 'token' })
+  return async () => (typeof given === 'function' ? given() : given)
+}

@@ -1,0 +1,12 @@
+/** Something that is on its way: a promise that can be taken back. */
+export interface Sending<T> extends Promise<T> {
+  /** The id of the message, by which `sent` and `failed` name it. */
+  cid: string
+  /** Takes it back; the promise then rejects with `cancelled`, unless it is too late. */
+  cancel(): void
+}
+
+export function sending<T>(cid: string, answer: Promise<T>, cancel: () => void): Sending<T> {
+  answer.catch(() => {}) // who does not look hears it by `failed`
+  return Object.assign(answer, { cid, cancel })
+}
