@@ -68,8 +68,18 @@ export class Rest {
     const answer = JSON.parse(toText(payload)) as { id: string; status: number; body: unknown }
     const pending = this.pending[answer.id]
     if (!pending) return // it had been given up
-    if (answer.status < 300) pending.resolve(answer.body)
+    if (answer.status < 300) pending.resolve(this.absolute(answer.body))
     else pending.reject(problem(answer.status, answer.body))
+  }
+
+  // Over the socket the server does not know by what name it was reached: addresses of files begin with a slash.
+  private absolute(body: unknown): unknown {
+    const links = body as { [name: string]: unknown }
+    for (const name of ['url', 'thumb_url']) {
+      const link = links[name]
+      if (typeof link === 'string' && link[0] === '/') links[name] = this.options.server() + link
+    }
+    return body
   }
 
   /** The session has ended: what was asked over it gets no answer. */

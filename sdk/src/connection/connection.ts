@@ -49,6 +49,7 @@ export class Connection {
   private unwatch: (() => void) | undefined
   private attempt = 0 // tells an attempt that was overtaken by another one
   private fresh = false
+  private offline = false
   private now: ConnectionState = { state: 'idle' }
 
   constructor(
@@ -89,12 +90,14 @@ export class Connection {
   }
 
   private lifeCycle(change: LifeCycle): void {
-    if (!this.login) return
-    if (change === 'shown' || change === 'online') {
-      if (this.now.state === 'waiting') this.connect()
-      // It may have died without a word while the app was hidden or the network away.
-      else if (this.now.state === 'connected') this.session!.probe(5000)
-    }
+    const { state } = this.now
+    const wasOffline = this.offline
+    if (change === 'offline' || change === 'online') this.offline = change === 'offline'
+    if (change === 'hidden' || change === 'offline') return
+    // After the network was away nothing that was open then works any more.
+    if (state === 'waiting' || (change === 'online' && wasOffline && state !== 'closed')) this.connect()
+    // It may have died without a word while the app was hidden.
+    else if (state === 'connected') this.session!.probe(5000)
   }
 
   /** Ends what there is of a session and of attempts, without a word. */

@@ -56,6 +56,7 @@ const gapPatience = 150
 export class Inbox {
   private lanes: { [conversation: string]: Lane } = {}
   private held: Array<() => void> | undefined
+  private start: { [conversation: string]: number } = {}
   private over = false
 
   constructor(
@@ -119,6 +120,7 @@ export class Inbox {
 
   private async catchUp(): Promise<void> {
     const first = this.memory.cursor === undefined
+    this.start = {}
     let cursor = this.memory.cursor
     for (let more = true; more && !this.over; ) {
       const page = await this.source.sync(cursor)
@@ -137,7 +139,8 @@ export class Inbox {
     const conversation = one.conversation
     this.events.view(one as Conversation)
     if (first) {
-      if (this.memory.last(conversation) === undefined) this.memory.told(conversation, one.last_seq)
+      this.start[conversation] = one.last_seq
+      this.memory.told(conversation, one.last_seq)
       return
     }
     const messages = one.messages as Message[]
@@ -152,7 +155,8 @@ export class Inbox {
   }
 
   private live(conversation: string, message: Message): void {
-    if (message.seq === undefined) return this.tell(conversation, message)
+    // What comes live is new, even when the very first sync has counted it already.
+    if (message.seq === undefined || message.seq <= this.start[conversation]) return this.tell(conversation, message)
     const lane = this.lanes[conversation]
     if (lane) {
       this.place(conversation, lane, message)

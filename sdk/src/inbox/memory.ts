@@ -40,6 +40,7 @@ export class Memory {
   }
 
   told(conversation: string, seq: number): void {
+    if (seq <= this.kept.last[conversation]) return
     this.kept.last[conversation] = seq
     this.save()
   }

@@ -1,0 +1,43 @@
+// An emulation of uni-app on Android and iOS: uni's layer over the native plugin, whose frames hold base64 and whose
+// sockets have the clock's milliseconds for names.
+import { WxFamily } from './wx.mjs'
+
+export class UniApp extends WxFamily {
+  constructor (port, _, storage) {
+    super(port, {}, storage)
+    this.byID = new Map()
+  }
+
+  connectSocket (o) {
+    if (!o.success && !o.fail && !o.complete) return Promise.resolve({}) // no task without a callback
+    const id = Date.now()
+    const handlers = {}
+    let wire
+    this.byID.set(id, handlers) // one of the same millisecond is heard no more
+    const mine = (name, event) => {
+      const called = this.byID.get(id) === handlers && handlers[name]
+      if (called) called(event)
+    }
+    const set = (name) => (call) => { handlers[name] = call }
+    const task = {
+      id, onOpen: set('open'), onMessage: set('message'), onClose: set('close'), onError: set('error'),
+      send: ({ data, fail }) => {
+        const frame = typeof data === 'object' ? { '@type': 'binary', base64: Buffer.from(data).toString('base64') } : data
+        if (!wire || !wire.open) return setTimeout(() => fail && fail({ errMsg: 'sendSocketMessage:fail' }), 0)
+        wire.send(frame.base64 !== undefined ? Buffer.from(frame.base64, 'base64') : frame)
+      },
+      close: () => wire && wire.close(),
+    }
+    try {
+      wire = this.wire.socket(o.url, o.protocols || [], {
+        open: () => mine('open', {}),
+        message: (data) => mine('message', { data: { '@type': 'binary', base64: Buffer.from(data).toString('base64') } }),
+        close: () => mine('close', {}),
+        error: () => mine('error', {}),
+      })
+    } catch (err) {
+      setTimeout(() => o.fail && o.fail({ errMsg: err.message }), 0)
+    }
+    return task
+  }
+}
