@@ -15,7 +15,7 @@ IMAGE    ?= hongyan
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOTESTSUM   := go run gotest.tools/gotestsum@v1.13.0
 
-.PHONY: build run test lint fmt-check vet race fuzz fuzz-long bench load deps docker
+.PHONY: build run test lint fmt-check vet race fuzz fuzz-long bench load deps docker sdk sdk-generate
 
 build: ## one static binary: bin/hongyan
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/hongyan ./cmd/hongyan
@@ -87,9 +87,17 @@ deps:
 		echo "installing: $${want[*]}"; \
 		apt update && apt install -y --no-install-recommends "$${want[@]}"; \
 	fi
-	@if [ -f tests/js/package-lock.json ] && ! [ tests/js/node_modules/.package-lock.json -nt tests/js/package-lock.json ]; then \
-		npm ci --prefix tests/js --no-audit --no-fund </dev/null; \
-	fi
+	@for dir in tests/js sdk; do \
+		if ! [ $$dir/node_modules/.package-lock.json -nt $$dir/package-lock.json ]; then \
+			npm ci --prefix $$dir --no-audit --no-fund </dev/null; \
+		fi; \
+	done
+
+sdk: deps ## build the JavaScript SDK: sdk/dist
+	npm run --silent --prefix sdk build
+
+sdk-generate: deps ## write the SDK's list of operations anew, from the server's OpenAPI document
+	go test ./tests -run TestSDK_HasAllOperationsOfUsers -update
 
 docker: ## an image of this checkout
 	docker build --build-arg VERSION=$(VERSION) -t $(IMAGE) .

@@ -40,7 +40,8 @@ export type ServerEvent = { event: string } & JSONObject
 
 interface Lane {
   order: Order<Message>
-  filling: boolean
+  /** What is being fetched. */
+  filling: Promise<void>
 }
 
 // So many missed messages of a conversation are told one by one.
@@ -57,6 +58,8 @@ export class Inbox {
   private lanes: { [conversation: string]: Lane } = {}
   private held: Array<() => void> | undefined
   private start: { [conversation: string]: number } = {}
+  private syncing: Promise<void> = Promise.resolve()
+  private syncs = 0
   private over = false
 
   constructor(
@@ -94,10 +97,17 @@ export class Inbox {
 
   /**
    * Finds out what happened while the client was away, tells it, and remembers how far it came. What comes live meanwhile
-   * is told after it. Call it after each connection is made.
+   * is told after it. Call it after each connection is made; one that is under way is waited for.
    */
-  async sync(): Promise<void> {
+  sync(): Promise<void> {
     this.held = this.held || []
+    this.syncs++
+    const synced = this.syncing.then(() => this.syncNow())
+    this.syncing = synced.catch(() => {}) // who asked hears it
+    return synced
+  }
+
+  private async syncNow(): Promise<void> {
     try {
       await this.catchUp()
     } catch (thrown) {
@@ -106,10 +116,14 @@ export class Inbox {
       this.lanes = {}
       await this.catchUp()
     } finally {
-      const held = this.held
-      this.held = undefined
-      held.forEach((task) => task())
+      if (--this.syncs === 0) this.release()
     }
+  }
+
+  private release(): void {
+    const held = this.held || []
+    this.held = undefined
+    held.forEach((task) => task())
   }
 
   private whenSynced(task: () => void): void {
@@ -185,7 +199,7 @@ export class Inbox {
     const known = this.lanes[conversation]
     if (known) return known
     const last = this.memory.last(conversation)
-    return (this.lanes[conversation] = { order: new Order<Message>(last === undefined ? start : last), filling: false })
+    return (this.lanes[conversation] = { order: new Order<Message>(last === undefined ? start : last), filling: Promise.resolve() })
   }
 
   private place(conversation: string, lane: Lane, message: Message): void {
@@ -196,24 +210,25 @@ export class Inbox {
     this.fill(conversation).catch((err) => this.events.failed(err))
   }
 
-  /** Fetches what is missing before what waits, or before a seq. */
-  private async fill(conversation: string, before?: number): Promise<void> {
+  /** Fetches what is missing before what waits, or before a seq: one after the other in a conversation. */
+  private fill(conversation: string, before?: number): Promise<void> {
     const lane = this.lanes[conversation]
-    if (!lane || lane.filling) return
-    lane.filling = true
-    try {
-      for (;;) {
-        const end = before || lane.order.waiting
-        if (end === undefined || end <= lane.order.last + 1 || this.over) return
-        if (end - lane.order.last > gapMost) {
-          this.events.gap(conversation, lane.order.last, end)
-          this.skip(conversation, lane, end)
-          continue
-        }
+    if (!lane) return Promise.resolve()
+    const filled = lane.filling.then(() => this.fillNow(conversation, lane, before))
+    lane.filling = filled.catch(() => {}) // who asked hears it
+    return filled
+  }
+
+  private async fillNow(conversation: string, lane: Lane, before?: number): Promise<void> {
+    for (;;) {
+      const end = before || lane.order.waiting
+      if (end === undefined || end <= lane.order.last + 1 || this.over) return
+      if (end - lane.order.last > gapMost) {
+        this.events.gap(conversation, lane.order.last, end)
+        this.skip(conversation, lane, end)
+      } else {
         await this.fillPage(conversation, lane, end)
       }
-    } finally {
-      lane.filling = false
     }
   }
 

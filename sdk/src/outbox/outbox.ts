@@ -105,7 +105,11 @@ export class Outbox {
   /** There is a connection: sends what waits. */
   start(): void {
     this.open = true
-    Object.keys(this.lanes).forEach((to) => this.advance(to))
+    Object.keys(this.lanes).forEach((to) => {
+      clearTimeout(this.lanes[to].timer)
+      this.lanes[to].timer = undefined
+      this.advance(to)
+    })
   }
 
   /** There is none: what is under way will be sent again. */
@@ -166,7 +170,7 @@ export class Outbox {
   }
 
   private refused(lane: Lane, one: Waiting, err: ChatError): void {
-    if (err.code === 'connection_lost') return this.pause(lane, one.entry.to, 200) // `start` comes before that, most times
+    if (err.code === 'connection_lost') return this.pause(lane, one.entry.to, 1000) // `start` comes before that
     if (err.temporary) return this.pause(lane, one.entry.to, Math.max((err.retryAfter || 0) * 1000, lane.backoff.next()))
     this.done(lane, one)
     this.giveUp(one, err)

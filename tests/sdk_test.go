@@ -1,0 +1,88 @@
+package tests
+
+import (
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/hongyan-im/hongyan/api"
+)
+
+var update = flag.Bool("update", false, "write what is generated for the SDK instead of comparing it")
+
+// TestSDK_HasAllOperationsOfUsers compares sdk/src/api with the OpenAPI document: a method for each operation that a
+// user may call, with the types that the server has.
+func TestSDK_HasAllOperationsOfUsers(t *testing.T) {
+	needSDK(t)
+	document := filepath.Join(t.TempDir(), "openapi.json")
+	if err := os.WriteFile(document, api.New(api.Options{Files: noFiles{}}).OpenAPI(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"scripts/generate.mjs", document}
+	if !*update {
+		args = append(args, "--check")
+	}
+	inSDK(t, "node", args...)
+}
+
+// TestSDK_Parts runs sdk/test/unit: ordering, what waits to be sent, connecting, MQTT, the emulated hosts themselves,
+// the built package.
+func TestSDK_Parts(t *testing.T) {
+	buildSDK(t)
+	inSDK(t, "node", "--test", "test/unit/")
+}
+
+// TestSDK_SameScenesOnEveryHost runs sdk/test/scenes.test.mjs: the built SDK in a sandbox as strict as a phone, beside an
+// emulation of each host, against a real server.
+func TestSDK_SameScenesOnEveryHost(t *testing.T) {
+	buildSDK(t)
+	inSDK(t, "node", "--test", "test/scenes.test.mjs")
+}
+
+// TestSDK_Readme runs sdk/test/readme.test.mjs: the first lines of both READMEs, as they stand there.
+func TestSDK_Readme(t *testing.T) {
+	buildSDK(t)
+	inSDK(t, "node", "--test", "test/readme.test.mjs")
+}
+
+var builtSDK = sync.OnceValues(func() (string, error) {
+	c := exec.Command("node", "build/build.mjs")
+	c.Dir = filepath.Join("..", "sdk")
+	out, err := c.CombinedOutput()
+	return string(out), err
+})
+
+// buildSDK builds the SDK, which checks its types, and prints its size.
+func buildSDK(t *testing.T) {
+	t.Helper()
+	needSDK(t)
+	out, err := builtSDK()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	t.Log(out)
+}
+
+func needSDK(t *testing.T) {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join("..", "sdk", "node_modules", "esbuild", "package.json")); err != nil {
+		t.Fatal("sdk/node_modules is missing: run `make deps`, which runs `npm ci --prefix sdk`")
+	}
+}
+
+func inSDK(t *testing.T, command string, args ...string) {
+	t.Helper()
+	binary, err := docsBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command(command, args...)
+	c.Dir = filepath.Join("..", "sdk")
+	c.Env = append(os.Environ(), "HONGYAN_BIN="+binary)
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", command, err, out)
+	}
+}
