@@ -76,7 +76,11 @@ import type { components } from './schema'
 
 type S = components['schemas']
 
-${lines.join('\n')}`
+${lines.join('\n')}
+/** All of them, by name. A bundler drops this one where only single ones are used. */
+export const routes = {
+${operations.map((op) => `  ${op.operationId},\n`).join('')}}
+`
 
 const schemas = Object.fromEntries(Object.entries(api.components.schemas).filter(([name]) => needed.has(name)))
 const ast = await openapiTS({ openapi: '3.1.0', info: { title: 'hongyan', version: '1' }, paths: {}, components: { schemas } })

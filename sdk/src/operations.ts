@@ -1,5 +1,5 @@
 import type { AnswerOf, ArgsOf } from './api/call'
-import * as routes from './api/routes'
+import { routes } from './api/routes'
 import { Client } from './client'
 import type { ClientOptions } from './options'
 

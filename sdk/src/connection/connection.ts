@@ -27,6 +27,9 @@ export interface ConnectionOptions {
   preferAfter?: number
 }
 
+/** Together they say when a dead connection is noticed: after 35 seconds, while servers and networks wait 45 and more. */
+export const usual = { keepAlive: 25, patience: 10 }
+
 export interface ConnectionEvents {
   state(state: ConnectionState): void
   /** A session is set up: prepare it. It counts as connected when the promise resolves. */
@@ -128,7 +131,7 @@ export class Connection {
   }
 
   private begin(server: Server, password: string, mine: number): Session {
-    const { clientId, userProperties, keepAlive = 25, patience = 10 } = this.options
+    const { clientId, userProperties, keepAlive = usual.keepAlive, patience = usual.patience } = this.options
     const options = { url: server.socket, clientId, userProperties, keepAlive, patience, username: this.login!.username, password }
     this.session = new Session(this.host, options, {
       message: (topic, payload) => {

@@ -1,0 +1,214 @@
+// Connections to the real server: what ends them, and what becomes of them then.
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { hosts, node } from '../hosts/all.mjs'
+import { domain } from '../hosts/wire.mjs'
+import { Heard, Server } from '../server.mjs'
+import { source } from './source.mjs'
+
+const short = { first: 20, most: 100 }
+const state = (name) => (e) => e.name === 'state' && e.state === name
+
+describe('connections', () => {
+  let server, clients
+
+  before(async () => {
+    server = await Server.start()
+    clients = []
+  })
+  after(async () => {
+    clients.forEach((client) => client.logout())
+    await server.stop()
+  })
+
+  function client (options = {}) {
+    const { sdk, options: usual } = node(server)
+    const one = sdk.createClient({ ...usual, backoff: short, ...options })
+    clients.push(one)
+    return { client: one, heard: new Heard(one, 'state', 'message', 'error') }
+  }
+
+  async function loggedIn (user) {
+    await server.users(user)
+    const one = client()
+    await one.client.login({ user, password: `${user}-secret` })
+    return one
+  }
+
+  // token is one that a customer's own server signs.
+  function token (user, seconds) {
+    const { secret } = JSON.parse(readFileSync(join(server.data, 'keys.json'), 'utf8')).app
+    const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const now = Math.floor(Date.now() / 1000)
+    const text = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: user, app: 'default', iat: now - 10, exp: now + seconds, jti: user + Math.random() })}`
+    return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`
+  }
+
+  test('a wrong password is refused, with a code and a sentence, and not tried again', async () => {
+    await server.users('wrong')
+    const { client: one, heard } = client()
+    await assert.rejects(one.login({ user: 'wrong', password: 'nonsense' }), { code: 'unauthenticated', message: /wrong/ })
+    assert.deepEqual(heard.all.map((e) => e.state), ['connecting', 'closed'])
+    await one.login({ user: 'wrong', password: 'wrong-secret' })
+    assert.equal(one.state.state, 'connected')
+  })
+
+  for (const [what, method, path, code] of [
+    ['kicked', 'POST', '/kick', 'kicked'],
+    ['banned', 'PUT', '/ban', 'banned'],
+    ['all tokens revoked', 'POST', '/revoke', 'token_revoked'],
+    ['the account is gone', 'DELETE', '', 'no_such_user'],
+  ]) {
+    test(`${what}: closed with the code ${code}`, async () => {
+      const user = what.replace(/\W/g, '')
+      await server.users(user)
+      const { client: one, heard } = client()
+      await one.login({ user, token: token(user, 600) })
+      await server.ask(method, `/v1/users/${user}${path}`, method === 'DELETE' ? undefined : {})
+      const { error } = await heard.until('the end', state('closed'))
+      assert.equal(error.code, code)
+      assert.ok(error.message.length > 10)
+    })
+  }
+
+  test('a token that expires is renewed when the app gives a function, else it is the end', async () => {
+    await server.users('expiring')
+    let asked = 0
+    const renewing = client()
+    await renewing.client.login({ user: 'expiring', token: () => token('expiring', asked++ ? 600 : 1) })
+    await renewing.heard.count('connected', 2, state('connected'))
+    assert.equal(asked, 2)
+    const fixed = client()
+    await fixed.client.login({ user: 'expiring', token: token('expiring', 1) })
+    assert.equal((await fixed.heard.until('the end', state('closed'))).error.code, 'token_expired')
+  })
+
+  test('a server that goes down and comes back: waiting, then connected', async () => {
+    const { heard } = await loggedIn('patient')
+    await server.kill()
+    const { error, retryAt } = await heard.until('waiting', state('waiting'))
+    assert.ok(error.code && retryAt >= Date.now() - 1000)
+    await server.up()
+    await heard.count('connected', 2, state('connected'))
+  })
+
+  test('the next server of the list is used while the first is down, and left when it is back', async () => {
+    const first = await Server.start()
+    await first.users('roaming')
+    await server.users('roaming')
+    await first.kill()
+    const { client: one, heard } = client({ servers: [first.http, server.http], preferAfter: 0.2 })
+    await one.login({ user: 'roaming', password: 'roaming-secret' })
+    assert.equal(one.state.server, server.http)
+    await first.up()
+    await heard.until('the first', (e) => e.state === 'connected' && e.server === first.http)
+    one.logout()
+    await first.stop()
+  })
+
+  test('the app of a login may be an alias', async () => {
+    const { key } = server
+    server.key = JSON.parse(readFileSync(join(server.data, 'keys.json'), 'utf8')).server_key
+    await server.ask('PATCH', '/v1/apps/default', { aliases: ['1400000000'] })
+    server.key = key
+    await server.users('alias')
+    const { client: one, heard } = client({ app: '1400000000' })
+    await one.login({ user: 'alias', password: 'alias-secret' })
+    await server.ask('POST', '/v1/messages', { from: 'wrong', to: 'user/alias', body: { text: 'hello' } })
+    await heard.until('hello', (e) => e.name === 'message')
+  })
+
+  test('a socket that dies without a word is noticed', async () => {
+    await server.users('tunnel')
+    const { host, sdk } = hosts[0].start(server.port)
+    const one = sdk.createClient({ servers: [`https://${domain}`], backoff: short, keepAlive: 1 })
+    clients.push(one)
+    const heard = new Heard(one, 'state')
+    await one.login({ user: 'tunnel', password: 'tunnel-secret' })
+    host.wire.away()
+    setTimeout(() => host.wire.back(), 100)
+    const began = Date.now()
+    host.wire.sockets.clear() // even the end of the socket is not heard
+    await heard.until('noticed', state('waiting'), 13_000)
+    assert.ok(Date.now() - began >= 1000)
+    await heard.count('connected', 2, state('connected'))
+  })
+
+  test('by default that takes at most 40 seconds', async () => {
+    const { usual } = await source('connection/connection.ts')
+    assert.ok(usual.keepAlive + usual.patience <= 40)
+  })
+
+  test('a host that is shown again reconnects at once, whatever the pause', async () => {
+    await server.users('sleeper')
+    const { host, sdk } = hosts[0].start(server.port)
+    const one = sdk.createClient({ servers: [`https://${domain}`], backoff: { first: 600_000, most: 600_000 } })
+    clients.push(one)
+    const heard = new Heard(one, 'state')
+    await one.login({ user: 'sleeper', password: 'sleeper-secret' })
+    host.background()
+    await heard.until('waiting', state('waiting'))
+    host.foreground()
+    await heard.count('connected', 2, state('connected'), 3000)
+    assert.equal(host.open.size, 1, 'the old socket was closed first')
+  })
+
+  test('logout ends what is under way', async () => {
+    const { client: one } = client({ servers: ['http://127.0.0.1:1'] })
+    const login = one.login({ user: 'nobody', password: 'x' })
+    const sent = one.send('user/bob', { body: { text: 'hello' } })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    one.logout()
+    await assert.rejects(login, { code: 'logged_out' })
+    await assert.rejects(sent, { code: 'logged_out' })
+    await assert.rejects(one.send('user/bob', { body: {} }), { code: 'not_logged_in' })
+    assert.equal(one.state.state, 'idle')
+  })
+
+  test('what cannot be used is refused at once, with the field', async () => {
+    const { sdk } = node(server)
+    for (const servers of [undefined, [], ['chat.example.com'], ['ftp://x']]) assert.throws(() => sdk.createClient({ servers }), { code: 'bad_option', field: 'servers' })
+    const { client: one } = await loggedIn('careless')
+    await assert.rejects(one.send('bob', { body: {} }), { code: 'bad_address', field: 'to' })
+    await assert.rejects(one.send('user/bob', { body: 'hello' }), { code: 'bad_payload', field: 'body' })
+    await assert.rejects(one.login({ user: 'x' }), { code: 'bad_option', field: 'token' })
+    await assert.rejects(one.getGroup(), { code: 'bad_option', field: 'group' })
+  })
+
+  test('REST answers over the socket and over HTTP alike', async () => {
+    await server.users('asker')
+    const answers = []
+    for (const rest of ['socket', 'http']) {
+      const { client: one } = client({ rest })
+      await one.login({ user: 'asker', password: 'asker-secret' })
+      const refusal = await one.getGroup('nowhere').catch((err) => [err.code, err.message, err.status])
+      const many = await Promise.all(Array.from({ length: 30 }, () => one.getProfile('asker')))
+      answers.push([refusal, many, await one.listGroups({ limit: 3 })])
+    }
+    assert.deepEqual(answers[0], answers[1])
+    assert.deepEqual(answers[0][0].slice(0, 1), ['no_such_group'])
+  })
+})
+
+test('pauses have full jitter, from one second to thirty', async () => {
+  const { Backoff } = await source('connection/backoff.ts')
+  const most = new Backoff(undefined, () => 1)
+  assert.deepEqual([1, 2, 3, 4, 5, 6, 7].map(() => most.next()), [1000, 2000, 4000, 8000, 16000, 30000, 30000])
+  most.reset()
+  assert.equal(most.next(), 1000)
+  assert.equal(new Backoff(undefined, () => 0).next(), 0)
+})
+
+test('servers are read as apps write them', async () => {
+  const { parseServer } = await source('connection/servers.ts')
+  const forms = {
+    'https://chat.example.com': ['https://chat.example.com', 'wss://chat.example.com/mqtt'],
+    'wss://chat.example.com/': ['https://chat.example.com', 'wss://chat.example.com/mqtt'],
+    'http://localhost:8080': ['http://localhost:8080', 'ws://localhost:8080/mqtt'],
+    ' HTTPS://[::1]:8443/chat/ ': ['https://[::1]:8443/chat', 'wss://[::1]:8443/chat/mqtt'],
+  }
+  for (const [text, [http, socket]] of Object.entries(forms)) assert.deepEqual(parseServer(text), { http, socket })
+})
