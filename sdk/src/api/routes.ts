@@ -73,11 +73,20 @@ export const changeRoom = 'PATCH /rooms/{room}' as Route<[room: string, body: S[
 /** Clear a conversation for oneself. Deletes all its messages for you alone, and takes it off your list until the next message. */
 export const clearConversation = 'DELETE /conversations/{conversation}' as Route<[conversation: string], void>
 
+/** Take your custom status back. Others see that you are online, and nothing beside. */
+export const clearStatus = 'DELETE /presence/status' as Route<[], void>
+
 /** Make a group. The owner is who asks, or with the app's key the one named. Without `id` the server makes one. */
 export const createGroup = 'POST /groups' as Route<[body: S['NewGroup']], S['Group']>
 
+/** Get a token without an account. Where the app's setting `guests` says so. A guest enters chatrooms and reads there; all else is refused with `needs_account`. Its id begins with `guest~`, which no user's can. Each call makes another guest. An address gets 100 a minute; with the app's key they are not counted. */
+export const createGuest = 'POST /guests' as Route<[body?: S['NewGuest']], S['Token']>
+
 /** Make a chatroom. With the app's key, by super-admins, or by all users when the app's setting `users_create_rooms` allows it. */
 export const createRoom = 'POST /rooms' as Route<[body: S['NewRoom']], S['Room']>
+
+/** Make a thread of a message. For members who may write to the group. Who makes it is in it. A message has one thread. */
+export const createThread = 'POST /groups/{group}/threads' as Route<[group: string, body: S['NewThread']], S['Thread']>
 
 /** Log in, or issue a token. With the user's password, a UserSig or a token (what comes of those does not outlive them). With the app's key no password is needed: so a customer's server gets tokens for its users. */
 export const createToken = 'POST /token' as Route<[body: S['Login']], S['Token']>
@@ -112,8 +121,14 @@ export const dismissGroup = 'DELETE /groups/{group}' as Route<[group: string], v
 /** Dismiss a chatroom. For the owner and the app's key. */
 export const dismissRoom = 'DELETE /rooms/{room}' as Route<[room: string], void>
 
+/** Dismiss a thread. For who made it, the owner and admins of its group and the app's key. */
+export const dismissThread = 'DELETE /threads/{thread}' as Route<[thread: string], void>
+
 /** Edit a message. Of a `txt` or `custom`, by its sender, at most 10 times. The app's word lists look at it as at a new message. */
 export const editMessage = 'PATCH /conversations/{conversation}/messages/{seq}' as Route<[conversation: string, seq: number, body: S['Edit']], S['Message']>
+
+/** End one of your live sessions. By its client id. Nothing is revoked: a client that still has a token may connect again. */
+export const endDevice = 'DELETE /devices/{client}' as Route<[client: string], void>
 
 /** What there is between you and a user. Friends or not, requests that wait, whether you block the user. Whether the user blocks you is not told. */
 export const getContact = 'GET /contacts/{user}' as Route<[user: string], S['Relation']>
@@ -139,6 +154,9 @@ export const getMember = 'GET /groups/{group}/members/{user}' as Route<[group: s
 /** Read one message. */
 export const getMessage = 'GET /conversations/{conversation}/messages/{seq}' as Route<[conversation: string, seq: number], S['Message']>
 
+/** Who is online. Per user: online or not, on which platforms since when, the custom status; of who is offline when he was last connected. Users who are unknown, who block you, or (where the app's setting `presence_for` is `friends`) are no friends of yours look as if they were offline. With the app's key and without `from` all can be seen. */
+export const getPresence = 'GET /presence' as Route<[query: { users: string[] }], S['Presences']>
+
 /** Read a profile. */
 export const getProfile = 'GET /users/{user}/profile' as Route<[user: string], S['PublicProfile']>
 
@@ -148,14 +166,29 @@ export const getPublicGroup = 'GET /public-groups/{group}' as Route<[group: stri
 /** Read a chatroom. With how many are online, and how many messages it did without. */
 export const getRoom = 'GET /rooms/{room}' as Route<[room: string], S['Room']>
 
+/** Read your custom status. */
+export const getStatus = 'GET /presence/status' as Route<[], S['CustomStatus']>
+
+/** Read a thread. For members of its group and the app's key. */
+export const getThread = 'GET /threads/{thread}' as Route<[thread: string], S['Thread']>
+
 /** Read a user. The profile; with the app's key the whole account. */
 export const getUser = 'GET /users/{user}' as Route<[user: string], S['Account'] | S['PublicProfile']>
 
 /** Join a group, or ask to. As the group's `join` says: `free` makes a member at once, `approval` leaves a request for the owner and the admins, `closed` refuses. Who is invited is let in. Asking again replaces the text. */
 export const joinGroup = 'POST /groups/{group}/join' as Route<[group: string, body?: S['Words']], S['JoinAnswer']>
 
+/** Join a thread. For members of its group. Its messages can be read from the first on. */
+export const joinThread = 'POST /threads/{thread}/join' as Route<[thread: string], S['Thread']>
+
+/** Read the newest messages of threads. Of up to 20 threads of groups that the user is a member of; others are left out. */
+export const lastOfThreads = 'POST /threads/last' as Route<[body: S['ThreadIDs']], S['LastMessages']>
+
 /** Leave a group. The owner transfers or dismisses the group instead. */
 export const leaveGroup = 'POST /groups/{group}/leave' as Route<[group: string], void>
+
+/** Leave a thread. */
+export const leaveThread = 'POST /threads/{thread}/leave' as Route<[thread: string], void>
 
 /** List whom you block. */
 export const listBlocks = 'GET /blocks' as Route<[query?: { cursor?: string; limit?: number }], S['Blocks']>
@@ -172,6 +205,9 @@ export const listConversations = 'GET /conversations' as Route<[query?: { cursor
 /** List conversations with a setting of their own. */
 export const listDND = 'GET /dnd/conversations' as Route<[query?: { cursor?: string; limit?: number }], S['DNDs']>
 
+/** List your live sessions. By client id, with where each runs and since when. One's own; with the app's key those of `from`. */
+export const listDevices = 'GET /devices' as Route<[], S['Devices']>
+
 /** List who is banned from a group. For the owner, admins and the app's key. */
 export const listGroupBans = 'GET /groups/{group}/bans' as Route<[group: string, query?: { cursor?: string; limit?: number }], S['GroupBans']>
 
@@ -180,6 +216,9 @@ export const listGroupFiles = 'GET /groups/{group}/files' as Route<[group: strin
 
 /** List who is invited. For the owner, admins and the app's key. */
 export const listGroupInvites = 'GET /groups/{group}/invites' as Route<[group: string, query?: { cursor?: string; limit?: number }], S['Invites']>
+
+/** List a group's threads. The newest first, whoever is in them. For members and the app's key. */
+export const listGroupThreads = 'GET /groups/{group}/threads' as Route<[group: string, query?: { cursor?: string; limit?: number }], S['Threads']>
 
 /** List a user's groups. */
 export const listGroups = 'GET /groups' as Route<[query?: { cursor?: string; limit?: number }], S['Groups']>
@@ -210,6 +249,15 @@ export const listRoomUsers = 'GET /rooms/{room}/users' as Route<[room: string, q
 
 /** List chatrooms. */
 export const listRooms = 'GET /rooms' as Route<[query?: { cursor?: string; limit?: number }], S['Rooms']>
+
+/** List whose presence you are told of. By the other one's id; those that have ended are left out. */
+export const listSubscriptions = 'GET /presence/subscriptions' as Route<[query?: { cursor?: string; limit?: number }], S['Watches']>
+
+/** List who is in a thread. For members of its group and the app's key. */
+export const listThreadMembers = 'GET /threads/{thread}/members' as Route<[thread: string, query?: { cursor?: string; limit?: number }], S['Members']>
+
+/** List the threads a user is in. By group. */
+export const listThreads = 'GET /threads' as Route<[query?: { cursor?: string; limit?: number; group?: string }], S['Threads']>
 
 /** Tell that messages have arrived. In a 1:1 conversation, without a body up to the end: the other one sees it in `peer_delivered_seq` and on `…/delivered`. */
 export const markDelivered = 'POST /conversations/{conversation}/delivered' as Route<[conversation: string, body?: S['ReadMark']], void>
@@ -256,6 +304,9 @@ export const removeContact = 'DELETE /contacts/{user}' as Route<[user: string], 
 /** Remove a file. For who uploaded it and the app's key. */
 export const removeFile = 'DELETE /files/{file}' as Route<[file: string], void>
 
+/** Remove one from a thread. For the owner and admins of its group and the app's key; admins are removed by the owner and the app's key. Who is removed may join again. */
+export const removeFromThread = 'DELETE /threads/{thread}/members/{user}' as Route<[thread: string, user: string], void>
+
 /** Remove one member. */
 export const removeMember = 'DELETE /groups/{group}/members/{user}' as Route<[group: string, user: string], void>
 
@@ -273,6 +324,9 @@ export const removeRoomAdmin = 'DELETE /rooms/{room}/admins/{user}' as Route<[ro
 
 /** Put a user out of a chatroom. The user may come back. For the owner, admins and the app's key. */
 export const removeRoomMember = 'DELETE /rooms/{room}/members/{user}' as Route<[room: string, user: string], void>
+
+/** Rename a thread. For who made it, the owner and admins of its group and the app's key. */
+export const renameThread = 'PATCH /threads/{thread}' as Route<[thread: string, body: S['ThreadRename']], S['Thread']>
 
 /** Report a message. One that the user may read; it waits for the app's own people. A second report of it answers with the first. At most 100 of a user wait. */
 export const reportMessage = 'POST /reports' as Route<[body: S['NewReport']], S['Report']>
@@ -307,8 +361,14 @@ export const setPushDevice = 'PUT /push/devices' as Route<[body: S['NewPushDevic
 /** Set key-values of a chatroom. For who is in the room, and the app's key. A key belongs to who set it; others are refused (`key_taken`), key by key, unless the owner, an admin or the app's key forces it. At most 100 keys a room. With `auto_delete` a key is gone when its owner leaves the room. The answer is 200 even if all keys were refused. */
 export const setRoomValues = 'POST /rooms/{room}/values' as Route<[room: string, body: S['NewRoomValues']], S['ValuesChanged']>
 
+/** Set your custom status. Replaces the one before. It stays until you change it, and others see it while you are online. */
+export const setStatus = 'PUT /presence/status' as Route<[body: S['CustomStatus']], S['CustomStatus']>
+
 /** Share a file with a group. An upload that one may read, for all members to load; at most 1,000 a group. For members and the app's key. */
 export const shareFile = 'POST /groups/{group}/files' as Route<[group: string, body: S['NewShare']], S['SharedFile']>
+
+/** Be told when users come and go. For some time, or anew for those who are subscribed to already; 3,000 at most. The answer is what there is to see now; from then on changes come as events `presence.changed` while you are connected. */
+export const subscribe = 'POST /presence/subscriptions' as Route<[body: S['NewWatch']], S['Watched']>
 
 /** What changed since a cursor. After being offline: every conversation with something new, its newest messages, those that changed since (recalled, edited, reacted to), what you deleted and read elsewhere, and events of your inbox. Keep `cursor` for the next call. */
 export const sync = 'GET /sync' as Route<[query?: { cursor?: string }], S['SyncPage']>
@@ -352,6 +412,9 @@ export const unpinMessage = 'DELETE /conversations/{conversation}/messages/{seq}
 /** Take a file off a group's list. A file that nothing names any more is removed after a day. For who shared it, the owner, admins and the app's key. */
 export const unshareFile = 'DELETE /groups/{group}/files/{file}' as Route<[group: string, file: string], void>
 
+/** Be told of users no more. Users without a subscription may be named. */
+export const unsubscribe = 'DELETE /presence/subscriptions' as Route<[query: { users: string[] }], void>
+
 /** Take back one's request to join. */
 export const withdrawRequest = 'DELETE /groups/{group}/join' as Route<[group: string], void>
 
@@ -380,8 +443,11 @@ export const routes = {
   changeProfile,
   changeRoom,
   clearConversation,
+  clearStatus,
   createGroup,
+  createGuest,
   createRoom,
+  createThread,
   createToken,
   createUsers,
   declineContact,
@@ -393,7 +459,9 @@ export const routes = {
   disallowMember,
   dismissGroup,
   dismissRoom,
+  dismissThread,
   editMessage,
+  endDevice,
   getContact,
   getConversation,
   getConversationDND,
@@ -402,20 +470,28 @@ export const routes = {
   getGroup,
   getMember,
   getMessage,
+  getPresence,
   getProfile,
   getPublicGroup,
   getRoom,
+  getStatus,
+  getThread,
   getUser,
   joinGroup,
+  joinThread,
+  lastOfThreads,
   leaveGroup,
+  leaveThread,
   listBlocks,
   listContactRequests,
   listContacts,
   listConversations,
   listDND,
+  listDevices,
   listGroupBans,
   listGroupFiles,
   listGroupInvites,
+  listGroupThreads,
   listGroups,
   listInvites,
   listJoinRequests,
@@ -426,6 +502,9 @@ export const routes = {
   listRoomMembers,
   listRoomUsers,
   listRooms,
+  listSubscriptions,
+  listThreadMembers,
+  listThreads,
   markDelivered,
   markRead,
   muteGroup,
@@ -441,12 +520,14 @@ export const routes = {
   removeAdmin,
   removeContact,
   removeFile,
+  removeFromThread,
   removeMember,
   removeMembers,
   removePushDevice,
   removeReaction,
   removeRoomAdmin,
   removeRoomMember,
+  renameThread,
   reportMessage,
   revokeToken,
   revokeUser,
@@ -458,7 +539,9 @@ export const routes = {
   setPassword,
   setPushDevice,
   setRoomValues,
+  setStatus,
   shareFile,
+  subscribe,
   sync,
   tagRoomMember,
   transferGroup,
@@ -473,5 +556,6 @@ export const routes = {
   unmuteTag,
   unpinMessage,
   unshareFile,
+  unsubscribe,
   withdrawRequest,
 }

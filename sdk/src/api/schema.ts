@@ -188,6 +188,8 @@ export interface components {
              * @description Up to here the user has read
              */
             read_seq: number;
+            /** @description Of a thread: the message from which it hangs */
+            thread?: components["schemas"]["ThreadOf"];
             /** Format: int64 */
             unread: number;
         };
@@ -204,6 +206,15 @@ export interface components {
             user?: string;
             /** @description Many users at once, all or none: at most 100 */
             users?: components["schemas"]["Registration"][];
+        };
+        CustomStatus: {
+            /** @description A JSON object of the app's own, at most 1,024 bytes */
+            ext?: unknown;
+            /**
+             * @description At most 100 bytes
+             * @example in a meeting
+             */
+            status?: string;
         };
         DND: {
             /**
@@ -249,6 +260,9 @@ export interface components {
              * @description All up to this seq
              */
             up_to?: number;
+        };
+        Devices: {
+            devices: components["schemas"]["LiveSession"][];
         };
         Edit: {
             /** @description A JSON object; of a txt {"text":…} */
@@ -476,6 +490,35 @@ export interface components {
             next?: string;
             requests: components["schemas"]["JoinRequest"][];
         };
+        LastMessages: {
+            threads: components["schemas"]["LastOfThread"][];
+        };
+        LastOfThread: {
+            /** @description Absent when nothing was written to it */
+            last?: components["schemas"]["Message"];
+            thread: string;
+        };
+        LiveSession: {
+            /** @description Where it connected from */
+            address: string;
+            /** @description The client id */
+            client: string;
+            device?: string;
+            /** @description The session outlives the connection */
+            persistent: boolean;
+            platform: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970
+             */
+            since: number;
+            user: string;
+            /**
+             * Format: int32
+             * @description Of MQTT: 3 (3.1), 4 (3.1.1) or 5
+             */
+            version: number;
+        };
         Login: {
             /** @description Name or alias of the app; by default that of the key shown, else the app default */
             app?: string;
@@ -554,6 +597,11 @@ export interface components {
             /** @description Only these members and the sender may read it */
             only?: string[];
             pinned?: components["schemas"]["Pinned"];
+            /**
+             * @description Of a message to a chatroom; absent: normal
+             * @enum {string}
+             */
+            priority?: "high" | "low";
             /** @description The message that it answers */
             quote?: components["schemas"]["Quote"];
             reactions?: components["schemas"]["Reaction"][];
@@ -566,6 +614,8 @@ export interface components {
              */
             seq?: number;
             silent?: boolean;
+            /** @description The thread that hangs from it */
+            thread?: components["schemas"]["Thread"];
             /** @description As the sender wrote it: user/ID, group/ID, room/ID */
             to: string;
             /**
@@ -660,6 +710,21 @@ export interface components {
             /** @description Everyone in the app can find the group; false if absent */
             public?: boolean;
         };
+        NewGuest: {
+            /** @description Name or alias of the app; by default that of the key shown, else the app default */
+            app?: string;
+            device?: string;
+            /**
+             * @description wechat qq alipay baidu douyin uniapp web ios android desktop iot other
+             * @example wechat
+             */
+            platform?: string;
+            /**
+             * Format: int64
+             * @description Seconds the token lives; by default the app's token_ttl, a day at most
+             */
+            ttl?: number;
+        };
         NewOwner: {
             /** @example bob */
             owner: string;
@@ -727,6 +792,24 @@ export interface components {
             /** @description The upload's name if absent; at most 256 bytes */
             name?: string;
         };
+        NewThread: {
+            /** @description 1 to 64 characters */
+            name: string;
+            /**
+             * Format: int64
+             * @description Of the message from which it hangs
+             */
+            seq: number;
+        };
+        NewWatch: {
+            /**
+             * Format: int64
+             * @description Seconds until it ends unless it is renewed; a week if absent
+             */
+            expires_in?: number;
+            /** @description At most 100 */
+            users: string[];
+        };
         Outgoing: {
             /** @description Users whom it mentions, or "all" in a group */
             at?: string[];
@@ -774,6 +857,35 @@ export interface components {
             by?: string;
             /** Format: int64 */
             ts: number;
+        };
+        PlatformPresence: {
+            platform: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970
+             */
+            since: number;
+        };
+        Presence: {
+            /** @description A JSON object of the app's own, at most 1,024 bytes */
+            ext?: unknown;
+            /**
+             * Format: int64
+             * @description Of a user who is offline: when he was last connected, milliseconds since 1970
+             */
+            last_seen?: number;
+            online: boolean;
+            /** @description Where the user is online, by name */
+            platforms: components["schemas"]["PlatformPresence"][];
+            /**
+             * @description At most 100 bytes
+             * @example in a meeting
+             */
+            status?: string;
+            user: string;
+        };
+        Presences: {
+            presence: components["schemas"]["Presence"][];
         };
         Problem: {
             /**
@@ -1238,6 +1350,8 @@ export interface components {
              * @description Up to here the user has read
              */
             read_seq: number;
+            /** @description Of a thread: the message from which it hangs */
+            thread?: components["schemas"]["ThreadOf"];
             /** Format: int64 */
             unread: number;
         };
@@ -1251,6 +1365,63 @@ export interface components {
             events_gap?: boolean;
             /** @description Call again at once with the new cursor */
             more: boolean;
+        };
+        Thread: {
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970
+             */
+            created: number;
+            group: string;
+            /** @description The thread's messages are those of group/ID */
+            id: string;
+            /** @description The user who asks is in it; only in answers about threads */
+            joined?: boolean;
+            /** @description The newest message */
+            last?: components["schemas"]["Message"];
+            /**
+             * Format: int64
+             * @description How many are in it; absent where a message is delivered live
+             */
+            members?: number;
+            /** @description The message's id */
+            message: string;
+            /**
+             * Format: int64
+             * @description How many were written to it; events and silent ones do not count
+             */
+            messages?: number;
+            name: string;
+            /** @description Who made it */
+            owner: string;
+            /**
+             * Format: int64
+             * @description Of the message, in the group
+             */
+            seq: number;
+        };
+        ThreadIDs: {
+            /** @description 1 to 20 */
+            threads: string[];
+        };
+        ThreadOf: {
+            group: string;
+            /** @description The message's id */
+            message: string;
+            /**
+             * Format: int64
+             * @description Of the message, in the group
+             */
+            seq: number;
+        };
+        ThreadRename: {
+            /** @description 1 to 64 characters */
+            name: string;
+        };
+        Threads: {
+            /** @description Cursor of the next page; absent on the last */
+            next?: string;
+            threads: components["schemas"]["Thread"][];
         };
         Thumb: {
             hash: string;
@@ -1303,6 +1474,28 @@ export interface components {
             done: string[];
             /** @description Keys that were not, and why */
             refused: components["schemas"]["ValueRefusal"][];
+        };
+        Watch: {
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970
+             */
+            expires_at: number;
+            /** @description Whose presence it is */
+            user: string;
+        };
+        Watched: {
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970
+             */
+            expires_at: number;
+            presence: components["schemas"]["Presence"][];
+        };
+        Watches: {
+            /** @description Cursor of the next page; absent on the last */
+            next?: string;
+            subscriptions: components["schemas"]["Watch"][];
         };
         Words: {
             /** @description At most 512 bytes */

@@ -1,9 +1,9 @@
 // What lies under all emulated hosts: real sockets and requests to the real server, at a network that can be taken away.
-// A host sees the server at https://chat.example, the one name on its white list.
+// A host sees the server at https://chat.example.com, the one name on its white list.
 import http from 'node:http'
 import WebSocket from 'ws'
 
-export const domain = 'chat.example'
+export const domain = 'chat.example.com'
 
 export class Wire {
   constructor (port) {
