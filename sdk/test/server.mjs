@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const binary = process.env.HONGYAN_BIN || new URL('../../bin/hongyan', import.meta.url).pathname
+const binary = process.env.SDK_TEST_SERVER || new URL('../../bin/hongyan', import.meta.url).pathname
 
 export class Server {
   static async start () {
