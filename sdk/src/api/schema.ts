@@ -1110,6 +1110,8 @@ export interface components {
             /** @description What was noted when it was closed */
             note?: string;
             reason: string;
+            /** @description The message was recalled when it was closed */
+            recalled?: boolean;
             /** Format: int64 */
             seq: number;
             /** @enum {string} */
