@@ -5,6 +5,7 @@ import { Servers } from './connection/servers'
 import type { ConnectionState } from './connection/state'
 import { Desk } from './desk'
 import { Emitter, type Listener } from './emitter'
+import { Credential, type LoginOptions } from './credential'
 import { asChatError, ChatError } from './errors'
 import type { ClientEvents } from './events'
 import { detectHost } from './host/detect'
@@ -13,7 +14,7 @@ import { deviceName, randomName } from './identity'
 import type { ServerEvent } from './inbox/inbox'
 import { upload, type UploadedFile, type UploadOptions } from './media'
 import { type Conversation, isAddress, type Receipt, type SendOptions } from './message'
-import { type ClientOptions, credentialOf, type LoginOptions } from './options'
+import type { ClientOptions } from './options'
 import { payloadOf } from './outbox/entry'
 import { type Sending, sending } from './sending'
 
@@ -32,7 +33,7 @@ export class Client {
   private desk: Desk | undefined
   private entering: Promise<Desk> | undefined
   private device = ''
-  private credentials: LoginOptions | undefined
+  private credential: Credential | undefined
   private httpToken: { token: string; until: number } | undefined
   private events = new Emitter<ClientEvents>((thrown) => this.events.emit('error', asChatError(thrown, 'bad_option')))
 
@@ -47,7 +48,7 @@ export class Client {
       topic: () => this.needDesk().topic(`user/${this.user}/request`),
       session: () => this.desk && this.desk.connection.ready,
       server: () => this.servers.current.http,
-      token: () => this.token(),
+      token: (fresh) => this.token(fresh),
     })
   }
 
@@ -70,9 +71,9 @@ export class Client {
    * on trying, and messages that are sent wait. Rejects with the server's refusal.
    */
   async login(login: LoginOptions): Promise<void> {
-    const credential = credentialOf(login)
+    const credential = new Credential(login)
     this.logout()
-    this.credentials = login
+    this.credential = credential
     const entering = this.enter(login.user)
     this.entering = entering
     const desk = await entering
@@ -86,12 +87,14 @@ export class Client {
         else return
         off()
       })
-      desk.connection.open({ username: `${login.user}@${this.app}`, password: credential, renewable: typeof login.token === 'function' })
+      desk.connection.open({ username: `${login.user}@${this.app}`, credential })
     })
   }
 
   private async enter(user: string): Promise<Desk> {
-    this.device = await deviceName(this.storage)
+    this.device = await deviceName(this.storage).catch((thrown) => {
+      throw asChatError(thrown, 'storage_failed')
+    })
     const { host, storage, servers, rest, device, options } = this
     const desk = new Desk({ host, storage, servers, rest, device, identity: { app: this.app, user }, client: options }, this.events)
     await desk.load()
@@ -102,7 +105,7 @@ export class Client {
   logout(): void {
     const desk = this.desk
     this.desk = this.entering = undefined
-    this.credentials = this.httpToken = undefined
+    this.credential = this.httpToken = undefined
     if (desk) desk.close()
   }
 
@@ -207,14 +210,13 @@ export class Client {
   }
 
   // A token for HTTP: the one of the login, or one that the server gives for its password.
-  private async token(): Promise<string | undefined> {
-    const login = this.credentials
-    if (!login) return undefined
-    if (login.token) return credentialOf(login)()
-    if (!this.httpToken || this.httpToken.until < Date.now() + 60000) {
-      const body = { user: login.user, app: this.app, password: await credentialOf(login)() }
+  private async token(fresh = false): Promise<string | undefined> {
+    const credential = this.credential
+    if (!credential || credential.isToken) return credential && credential.get(fresh)
+    if (fresh || !this.httpToken || this.httpToken.until < Date.now() + 60000) {
+      const body = { user: credential.user, app: this.app, password: await credential.get() }
       const { token, expires_at } = (await this.rest.call(callOf(createToken, [body]))) as { token: string; expires_at: number }
-      if (this.credentials !== login) return undefined
+      if (this.credential !== credential) return undefined
       this.httpToken = { token, until: expires_at }
     }
     return this.httpToken.token

@@ -6,7 +6,6 @@ export type SDKCode =
   | 'not_logged_in' // call login first
   | 'logged_out' // logout was called meanwhile
   | 'no_host' // no host was recognised; give one to createClient
-  | 'unsupported' // this host cannot do that
   | 'offline' // there is no connection, and the call needs one
   | 'connection_lost' // the connection ended before the answer came: what was asked may have happened
   | 'timeout' // no answer in time

@@ -1,6 +1,5 @@
 import type { RestWay } from './api/rest'
 import type { BackoffOptions } from './connection/backoff'
-import { ChatError } from './errors'
 import type { Host, Storage } from './host/host'
 import type { OutboxLimits } from './outbox/outbox'
 
@@ -26,23 +25,4 @@ export interface ClientOptions {
   outbox?: Partial<OutboxLimits>
   /** Tells senders of 1:1 messages that they have arrived: true. */
   deliveryReceipts?: boolean
-}
-
-/** Who logs in: one of `token`, `password`, `userSig` proves it. */
-export interface LoginOptions {
-  user: string
-  /** A token; or a function that gives one, which is asked again when the server wants a fresh one. */
-  token?: string | (() => string | Promise<string>)
-  password?: string
-  /** A Tencent UserSig. */
-  userSig?: string
-}
-
-/** What proves who the user is, or an error that says what is missing. */
-export function credentialOf(login: LoginOptions): () => Promise<string> {
-  const { user, token, password, userSig } = login
-  if (!user) throw new ChatError('bad_option', 'say who logs in: login({user, token})', { field: 'user' })
-  const given = token || password || userSig
-  if (!given) throw new ChatError('bad_option', 'give a token, a password or a userSig', { field: 'token' })
-  return async () => (typeof given === 'function' ? given() : given)
 }

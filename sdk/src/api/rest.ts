@@ -16,19 +16,17 @@ export interface RestOptions {
   session(): Session | undefined
   /** `https://host` of the server that is used. */
   server(): string
-  /** A token for HTTP, or nothing before login. */
-  token(): Promise<string | undefined>
+  /** A token for HTTP, or nothing before login. `fresh`: the one before is not taken any more. */
+  token(fresh: boolean): Promise<string | undefined>
 }
 
 interface Pending {
-  call: Call
-  session: Session
   resolve(answer: unknown): void
   reject(err: ChatError): void
-  timer: unknown
+  timer?: unknown
 }
 
-// The server runs ten requests of a connection at once, and takes an eleventh as an affront.
+// The server runs ten requests of a connection at once, and WeChat as many over HTTP; an eleventh fails.
 const atOnce = 8
 const patience = 40000
 
@@ -56,11 +54,20 @@ export class Rest {
     }
   }
 
-  private once(call: Call): Promise<unknown> {
-    const session = this.options.session()
-    if (session && this.options.way !== 'http') return this.overSocket(session, call)
-    if (this.options.way === 'socket') return Promise.reject(new ChatError('offline', 'there is no connection; it is being made again'))
-    return this.overHTTP(call)
+  private async once(call: Call): Promise<unknown> {
+    // To get a token, none is needed; who waits for it has a turn already.
+    if (call.path === '/v1/token') return this.overHTTP(call, undefined)
+    await this.turn()
+    try {
+      const session = this.options.session()
+      if (session && this.options.way !== 'http') return await this.overSocket(session, call)
+      if (this.options.way === 'socket') throw new ChatError('offline', 'there is no connection; it is being made again')
+      return await this.withToken(call)
+    } finally {
+      this.running--
+      const next = this.queue.shift()
+      if (next) next()
+    }
   }
 
   /** Takes an answer that came on `…/reply`. */
@@ -88,26 +95,19 @@ export class Rest {
     Object.keys(this.pending).forEach((id) => this.pending[id].reject(err))
   }
 
-  private async overSocket(session: Session, call: Call): Promise<unknown> {
-    await this.turn()
-    try {
-      return await new Promise((resolve, reject) => {
-        const id = String(++this.lastId)
-        const over = <T>(then: (value: T) => void) => (value: T) => {
-          clearTimeout(this.pending[id] && this.pending[id].timer)
-          delete this.pending[id]
-          then(value)
-        }
-        const pending = { call, session, resolve: over(resolve), reject: over<ChatError>(reject), timer: undefined as unknown }
-        pending.timer = setTimeout(() => pending.reject(new ChatError('timeout', `no answer to ${call.method} ${call.path} in ${patience / 1000} s`)), patience)
-        this.pending[id] = pending
-        session.publish(this.options.topic(), JSON.stringify({ id, method: call.method, path: call.path, body: call.body })).catch(pending.reject)
-      })
-    } finally {
-      this.running--
-      const next = this.queue.shift()
-      if (next) next()
-    }
+  private overSocket(session: Session, call: Call): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const id = String(++this.lastId)
+      const over = <T>(then: (value: T) => void) => (value: T) => {
+        clearTimeout(this.pending[id] && this.pending[id].timer)
+        delete this.pending[id]
+        then(value)
+      }
+      const pending: Pending = { resolve: over(resolve), reject: over(reject) }
+      pending.timer = setTimeout(() => pending.reject(new ChatError('timeout', `no answer to ${call.method} ${call.path} in ${patience / 1000} s`)), patience)
+      this.pending[id] = pending
+      session.publish(this.options.topic(), JSON.stringify({ id, method: call.method, path: call.path, body: call.body })).catch(pending.reject)
+    })
   }
 
   private async turn(): Promise<void> {
@@ -115,9 +115,17 @@ export class Rest {
     this.running++
   }
 
-  private async overHTTP(call: Call): Promise<unknown> {
-    // To get a token, none is needed.
-    const token = call.path === '/v1/token' ? undefined : await this.options.token()
+  private async withToken(call: Call): Promise<unknown> {
+    try {
+      return await this.overHTTP(call, await this.options.token(false))
+    } catch (thrown) {
+      const { code } = thrown as ChatError
+      if (code !== 'token_expired' && code !== 'token_revoked') throw thrown
+      return this.overHTTP(call, await this.options.token(true))
+    }
+  }
+
+  private async overHTTP(call: Call, token: string | undefined): Promise<unknown> {
     const headers: { [name: string]: string } = { 'Content-Type': 'application/json' }
     if (token) headers.Authorization = `Bearer ${token}`
     const body = call.body === undefined ? undefined : JSON.stringify(call.body)

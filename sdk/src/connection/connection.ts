@@ -1,3 +1,4 @@
+import type { Credential } from '../credential'
 import { asChatError, ChatError } from '../errors'
 import type { Host, LifeCycle } from '../host/host'
 import { Session } from '../mqtt/session'
@@ -9,10 +10,7 @@ import { type ConnectionState, endsLogin, wantsToken } from './state'
 export interface Login {
   /** `user@app`, as the server takes it. */
   username: string
-  /** A token, UserSig or password; `fresh`: the one before was refused. */
-  password(fresh: boolean): Promise<string>
-  /** Tells whether `password(true)` may give another one. */
-  renewable: boolean
+  credential: Credential
 }
 
 export interface ConnectionOptions {
@@ -26,6 +24,12 @@ export interface ConnectionOptions {
   /** Seconds after which a client that fell back on another server looks for the preferred one. */
   preferAfter?: number
 }
+
+// A connection that has lasted so long was a good one, in milliseconds.
+const steady = 10000
+
+// The pause between attempts while the app is hidden, in milliseconds.
+const hiddenPause = 30000
 
 /** Together they say when a dead connection is noticed: after 35 seconds, while servers and networks wait 45 and more. */
 export const usual = { keepAlive: 25, patience: 10 }
@@ -53,6 +57,8 @@ export class Connection {
   private attempt = 0 // tells an attempt that was overtaken by another one
   private fresh = false
   private offline = false
+  private hidden = false
+  private since = 0 // when the session was set up
   private now: ConnectionState = { state: 'idle' }
 
   constructor(
@@ -96,6 +102,7 @@ export class Connection {
     const { state } = this.now
     const wasOffline = this.offline
     if (change === 'offline' || change === 'online') this.offline = change === 'offline'
+    else this.hidden = change === 'hidden'
     if (change === 'hidden' || change === 'offline') return
     // After the network was away nothing that was open then works any more.
     if (state === 'waiting' || (change === 'online' && wasOffline && state !== 'closed')) this.connect()
@@ -118,7 +125,7 @@ export class Connection {
     const server = this.servers.current
     this.become({ state: 'connecting', server: server.http })
     try {
-      const password = await this.login!.password(this.fresh)
+      const password = await this.login!.credential.get(this.fresh)
       if (mine !== this.attempt) return
       const session = this.begin(server, password, mine)
       await session.connected
@@ -145,7 +152,7 @@ export class Connection {
   }
 
   private arrived(session: Session, server: Server): void {
-    this.backoff.reset()
+    this.since = Date.now()
     this.fresh = false
     this.become({ state: 'connected', server: server.http })
     if (server !== this.servers.preferred) this.lookForPreferred()
@@ -153,8 +160,10 @@ export class Connection {
   }
 
   private failed(err: ChatError): void {
+    // One that ends as soon as it is made is no reason to come back at once.
+    if (this.now.state === 'connected' && Date.now() - this.since > steady) this.backoff.reset()
     this.drop()
-    if (wantsToken(err) && this.login!.renewable && !this.fresh) {
+    if (wantsToken(err) && this.login!.credential.renewable && !this.fresh) {
       this.fresh = true
       this.connect()
     } else if (endsLogin(err)) {
@@ -166,7 +175,8 @@ export class Connection {
   }
 
   private retry(err: ChatError, pause: number): void {
-    pause = Math.max(pause, (err.retryAfter || 0) * 1000)
+    // In the background a host closes what is opened; when the app is shown there is no pause.
+    pause = Math.max(pause, (err.retryAfter || 0) * 1000, this.hidden ? hiddenPause : 0)
     this.become({ state: 'waiting', error: err, retryAt: Date.now() + pause })
     this.timer = setTimeout(() => this.connect(), pause)
   }

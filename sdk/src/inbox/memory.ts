@@ -1,4 +1,5 @@
 import type { Storage } from '../host/host'
+import { parsed } from '../parsed'
 
 interface Kept {
   cursor?: string
@@ -27,7 +28,8 @@ export class Memory {
 
   async load(): Promise<void> {
     const text = await this.storage.get(this.key)
-    if (text) this.kept = JSON.parse(text) as Kept
+    const kept = parsed<Kept>(text)
+    if (kept && kept.last && kept.events) this.kept = kept
   }
 
   get cursor(): string | undefined {

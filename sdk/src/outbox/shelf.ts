@@ -1,6 +1,13 @@
 import { ChatError } from '../errors'
 import type { Storage } from '../host/host'
+import { parsed } from '../parsed'
 import type { Entry } from './entry'
+
+/** Where the entries are: from `first` on, up to but without `next`. */
+interface Range {
+  first: number
+  next: number
+}
 
 /**
  * Keeps entries in the host's storage, each under a key of its own: what is written does not grow with what waits. A
@@ -21,15 +28,15 @@ export class Shelf {
   /** The entries that an earlier run left, in their order. */
   load(): Promise<Entry[]> {
     return this.inTurn(async () => {
-      const range = JSON.parse((await this.storage.get(this.prefix)) || '{"first":1,"next":1}') as { first: number; next: number }
+      const range = parsed<Range>(await this.storage.get(this.prefix)) || { first: 1, next: 1 }
       this.first = range.first
       this.next = range.next
       const found: Entry[] = []
       for (let n = this.first; n < range.next; n++) {
-        const text = await this.storage.get(this.key(n))
-        if (!text) continue
+        const entry = parsed<Entry>(await this.storage.get(this.key(n)))
+        if (!entry) continue
         this.kept[n] = true
-        found.push(JSON.parse(text) as Entry)
+        found.push(entry)
       }
       return found
     })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { hosts, node } from '../hosts/all.mjs'
 import { domain } from '../hosts/wire.mjs'
-import { Heard, Server } from '../server.mjs'
+import { Heard, Server, within } from '../server.mjs'
 import { source } from './source.mjs'
 
 const short = { first: 20, most: 100 }
@@ -176,6 +176,38 @@ describe('connections', () => {
     await assert.rejects(one.send('user/bob', { body: 'hello' }), { code: 'bad_payload', field: 'body' })
     await assert.rejects(one.login({ user: 'x' }), { code: 'bad_option', field: 'token' })
     await assert.rejects(one.getGroup(), { code: 'bad_option', field: 'group' })
+  })
+
+  test('many calls at once over HTTP are not more than a host allows', async () => {
+    await server.users('busy')
+    const { sdk } = hosts[0].start(server.port)
+    const one = sdk.createClient({ servers: [`https://${domain}`], rest: 'http' })
+    clients.push(one)
+    await one.login({ user: 'busy', password: 'busy-secret' })
+    const answers = await Promise.all(Array.from({ length: 40 }, () => one.getProfile('busy')))
+    assert.equal(answers.length, 40)
+  })
+
+  test('a token that expired is renewed for HTTP too, and the app is not asked for each call', async () => {
+    await server.users('thrifty')
+    let asked = 0
+    const { client: one } = client({ rest: 'http' })
+    await one.login({ user: 'thrifty', token: () => token('thrifty', asked++ ? 600 : 2) })
+    for (let i = 0; i < 5; i++) await one.getProfile('thrifty')
+    assert.equal(asked, 1)
+    await within('the token expires', 10_000, (resolve) => one.on('state', ({ state }) => state === 'connected' && resolve()))
+    await one.getProfile('thrifty')
+    assert.equal(asked, 2)
+  })
+
+  test('a storage that holds nonsense is no reason not to start', async () => {
+    await server.users('damaged')
+    const storage = new Map([['hongyan/default/damaged/inbox', '{"last":'], ['hongyan/default/damaged/outbox', '{"first":1,"next":3}'], ['hongyan/default/damaged/outbox/1', '{"n":1,"to']])
+    const { sdk } = hosts[0].start(server.port, storage)
+    const one = sdk.createClient({ servers: [`https://${domain}`] })
+    clients.push(one)
+    await one.login({ user: 'damaged', password: 'damaged-secret' })
+    assert.equal((await one.send('user/wrong', { body: { text: 'well' } })).seq, 1)
   })
 
   test('REST answers over the socket and over HTTP alike', async () => {

@@ -1,0 +1,8 @@
+/** What a text of the storage holds, or undefined: a phone that dies in the middle of a write may leave anything. */
+export function parsed<T>(text: string | undefined): T | undefined {
+  try {
+    return text ? (JSON.parse(text) as T) : undefined
+  } catch (_) {
+    return undefined
+  }
+}
