@@ -10,16 +10,17 @@ import (
 // on the world (time, ids), and hands commands to the log. Its methods are safe for concurrent use. All return *Error
 // for refusals.
 type Service struct {
-	log   Log
-	now   func() time.Time
-	newID func() string
-	live  Live
-	files func(hash string) error
-	open  bool
-	rules Rules
-	slog  *slog.Logger
-	stats statsKeeper
-	rates roomRates
+	log     Log
+	now     func() time.Time
+	newID   func() string
+	live    Live
+	files   func(hash string) error
+	open    bool
+	rules   Rules
+	slog    *slog.Logger
+	stats   statsKeeper
+	rates   roomRates
+	unreads unreadTotals
 }
 
 // Live is what the service asks of, and tells to, live sessions.

@@ -175,7 +175,7 @@ func (e *pushing) consider(p *Push, u UserID) error {
 			return err
 		}
 	}
-	if to.Unread, err = totalUnread(e.r, e.app, u); err != nil {
+	if to.Unread, err = e.unreads.count(e.r, e.app, u, e.q.Conv, e.now()); err != nil {
 		return err
 	}
 	p.Users = append(p.Users, to)
@@ -189,25 +189,6 @@ func (e *pushing) quiet(u UserID, mentioned bool) (bool, error) {
 	}
 	one, err := getConversationDND(e.r, e.app, u, e.q.Conv)
 	return Quiet(mine, one, mentioned, e.now()), err
-}
-
-// totalUnread counts what a user has not read, in all conversations.
-func totalUnread(r Reader, app AppName, u UserID) (total uint64, err error) {
-	all, err := sides(r, app, u, 0)
-	for _, s := range all {
-		if err == nil {
-			err = s.view.skipGone(r, app, u, s.conv, s.head)
-		}
-		if err != nil {
-			return 0, err
-		}
-		n, err := unread(r, app, u, s.conv, s.view, s.head)
-		if err != nil {
-			return 0, err
-		}
-		total += n
-	}
-	return total, err
 }
 
 func getPushDevices(r Reader, app AppName, u UserID) (devices []PushDevice, err error) {

@@ -166,8 +166,8 @@ func BenchmarkSync_ThousandInHundred(b *testing.B) {
 	}
 }
 
-// BenchmarkConversations_ThreeThousandGroups lists a hundred conversations of a user who is in 3,000 groups.
-func BenchmarkConversations_ThreeThousandGroups(b *testing.B) {
+// manyGroups makes 3,000 groups of ann and bob, with a message in each.
+func manyGroups(b *testing.B) *world {
 	w := newWorld(b)
 	w.users("ann", "bob")
 	for i := range 3000 {
@@ -177,6 +177,25 @@ func BenchmarkConversations_ThreeThousandGroups(b *testing.B) {
 		}
 		w.send("bob", text("group/"+string(g), "the usual length of a chat message, more or less", ""))
 	}
+	return w
+}
+
+// BenchmarkPush_ToWhoHasThreeThousandConversations asks whom to tell of a message, with the total that the user has not
+// read.
+func BenchmarkPush_ToWhoHasThreeThousandConversations(b *testing.B) {
+	w := manyGroups(b)
+	q := chat.PushQuery{Most: 10, Online: func(chat.UserID) bool { return false }}
+	for i := 0; b.Loop(); i++ {
+		q.Conv, q.Seq = chat.Conversation(fmt.Sprintf("group/g%04d", i%3000)), 2
+		if p, _, err := w.service.Push("default", q); err != nil || len(p.Users) != 1 || p.Users[0].Unread != 3000 {
+			b.Fatalf("%+v, %v", p, err)
+		}
+	}
+}
+
+// BenchmarkConversations_ThreeThousandGroups lists a hundred conversations of a user who is in 3,000 groups.
+func BenchmarkConversations_ThreeThousandGroups(b *testing.B) {
+	w := manyGroups(b)
 	for b.Loop() {
 		page, err := w.service.Conversations(as("ann"), "", 100)
 		if err != nil || len(page.Conversations) != 100 {
