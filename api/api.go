@@ -54,8 +54,9 @@ type Options struct {
 	// Rotated is told the new secret and the new key of an app, where it got one, else ""; nil: nobody is.
 	Rotated func(app chat.App, secret, key string)
 
-	// Backup writes a backup of the whole server; nil: CodeNotFound.
-	Backup func(ctx context.Context, w io.Writer) error
+	// Backup begins a backup of the whole server, which write writes; write is called once. CodeBackupRunning while
+	// another one is under way. nil: CodeNotFound.
+	Backup func(ctx context.Context) (write func(io.Writer) error, err error)
 
 	Now     func() time.Time // time.Now when nil
 	Log     *slog.Logger     // slog.Default when nil

@@ -11,5 +11,5 @@ func (a *API) backup(ctx context.Context, _ *struct{}) (func(io.Writer) error, e
 	if a.o.Backup == nil {
 		return nil, chat.Errorf(chat.CodeNotFound, "this server makes no backups")
 	}
-	return func(w io.Writer) error { return a.o.Backup(ctx, w) }, nil
+	return a.o.Backup(ctx)
 }

@@ -250,7 +250,7 @@ func (a *API) routes() {
 	add(a, route{"rotateApp", "POST", "/v1/apps/{app}/rotate", serverKey, 200, "Replace an app's secret or key", codes{chat.CodeNoApp}}, a.rotateApp)
 
 	// Administration
-	addStreamed(a, route{"backup", "GET", "/v1/admin/backup", serverKey, 200, "Make a backup of the running server", codes{chat.CodeNotFound}}, "application/x-tar", a.backup)
+	addStreamed(a, route{"backup", "GET", "/v1/admin/backup", serverKey, 200, "Make a backup of the running server", codes{chat.CodeNotFound, chat.CodeBackupRunning}}, "application/x-tar", a.backup)
 	addStreamed(a, route{"export", "GET", "/v1/admin/export", appKey, 200, "Export users, groups, chatrooms and messages", codes{chat.CodeBadAddress}}, jsonLines, a.export)
 	add(a, route{"stats", "GET", "/v1/admin/stats", appKey, 200, "Statistics of the app", nil}, a.stats)
 	add(a, route{"listSessions", "GET", "/v1/admin/sessions", appKey, 200, "List who is connected", nil}, a.listSessions)

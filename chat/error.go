@@ -57,6 +57,9 @@ const (
 // CodeFilesUnavailable: the store that keeps the contents of files does not answer; all else goes on.
 const CodeFilesUnavailable Code = "files_unavailable"
 
+// CodeBackupRunning: one backup is written at a time.
+const CodeBackupRunning Code = "backup_running"
+
 // Codes of live sessions.
 const (
 	CodeReplaced        Code = "replaced"          // a newer session of the user took the place of this one
@@ -97,7 +100,7 @@ var classes = map[Code]Class{
 	CodeNoApp: ClassNotFound, CodeNoUser: ClassNotFound, CodeNoGroup: ClassNotFound, CodeNoRoom: ClassNotFound, CodeNoThread: ClassNotFound,
 	CodeNoMessage: ClassNotFound, CodeNoFile: ClassNotFound, CodeNotFound: ClassNotFound,
 	CodeTooLate: ClassForbidden,
-	CodeExists:  ClassConflict, CodeCIDReused: ClassConflict,
+	CodeExists:  ClassConflict, CodeCIDReused: ClassConflict, CodeBackupRunning: ClassConflict,
 	CodeTooLarge: ClassTooLarge, CodeTooMany: ClassInvalid,
 	CodeWordRefused: ClassForbidden, CodeHookRefused: ClassForbidden,
 	CodeRateLimited: ClassQuota, CodeOverloaded: ClassUnavailable, CodeDiskFull: ClassDiskFull, CodeShuttingDown: ClassUnavailable,

@@ -121,6 +121,44 @@ func TestBackup_OfARunningServerUnderLoad(t *testing.T) {
 	}
 }
 
+// TestBackup_OneAtATime asks for a second backup while nobody takes the first one.
+func TestBackup_OneAtATime(t *testing.T) {
+	s := startServer(t)
+	s.register(t, "ann", "bob")
+	b := make([]byte, 8<<20) // more than sockets hold
+	for i := range b {
+		b[i] = byte('a' + i%26)
+	}
+	s.upload(t, "ann", "user/bob", string(b))
+	ask := func() *http.Response {
+		t.Helper()
+		req, err := http.NewRequest(http.MethodGet, "http://"+s.http+"/v1/admin/backup", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+s.keys(t).ServerKey)
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = resp.Body.Close() })
+		return resp
+	}
+	first := ask()
+	second := ask()
+	if body, _ := io.ReadAll(second.Body); first.StatusCode != 200 || second.StatusCode != 409 || !bytes.Contains(body, []byte(`"backup_running"`)) {
+		t.Fatalf("first %s, second %s: %.200s", first.Status, second.Status, body)
+	}
+	if n, err := io.Copy(io.Discard, first.Body); err != nil || n < int64(len(b)) {
+		t.Fatalf("the first has %d bytes, %v", n, err)
+	}
+	waitFor(t, "a backup after that", func() bool {
+		again := ask()
+		_, err := io.Copy(io.Discard, again.Body)
+		return err == nil && again.StatusCode == 200
+	})
+}
+
 // TestBackup_RefusesWhatWouldHarm walks through what can go wrong with the commands.
 func TestBackup_RefusesWhatWouldHarm(t *testing.T) {
 	s := startServer(t)

@@ -25,12 +25,18 @@ import (
 // backingUp is held while a backup is written: one at a time is enough for the disk.
 var backingUp sync.Mutex
 
-// backup writes one while the server serves.
-func (s *server) backup(ctx context.Context, w io.Writer) error {
+// backup begins one while the server serves; the function that it gives writes it, and is called once.
+func (s *server) backup(ctx context.Context) (func(io.Writer) error, error) {
 	if !backingUp.TryLock() {
-		return errors.New("another backup is being written")
+		return nil, chat.Errorf(chat.CodeBackupRunning, "another backup is being written: ask again when it has ended")
 	}
-	defer backingUp.Unlock()
+	return func(w io.Writer) error {
+		defer backingUp.Unlock()
+		return s.writeBackup(ctx, w)
+	}, nil
+}
+
+func (s *server) writeBackup(ctx context.Context, w io.Writer) error {
 	defer s.files.Hold()()
 	begin := time.Now()
 	end, err := writeBackup(ctx, w, s.config, s.store, s.files)
