@@ -1,10 +1,6 @@
 package bridge
 
-import (
-	"time"
-
-	"github.com/hongyan-im/hongyan/chat"
-)
+import "github.com/hongyan-im/hongyan/chat"
 
 // catchUpPage is how many messages are looked up at once, and catchUpRead how many are in memory at once.
 const (
@@ -109,11 +105,7 @@ func (s *Session) sendWhenRoom(st *chat.Stored, f *frames, l leaf, grant byte) b
 			s.cursor = max(s.cursor, st.Pos)
 			return true
 		}
-		s.Link.Flush()
-		// An acknowledgement wakes us. Bytes that the socket takes do not, so look again after a while.
-		wake := time.AfterFunc(50*time.Millisecond, s.wake)
-		s.room.Wait()
-		wake.Stop()
+		s.awaitRoom()
 	}
 }
 

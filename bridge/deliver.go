@@ -171,7 +171,7 @@ func (h *Hub) carryNotice(e *chat.Notice) {
 	for _, u := range e.Users {
 		f := &frames{topic: topicOf(e.App, chat.UserAddress(u), leafEvent), payload: payload}
 		for _, s := range w.users[u] {
-			s.tell(f, leafEvent, 1)
+			s.inform(f, leafEvent)
 			h.touch(s)
 		}
 	}

@@ -320,7 +320,7 @@ func disconnectReason(code chat.Code) byte {
 		return 0x98 // administrative action
 	case chat.CodeReplaced:
 		return 0x8E // session taken over
-	case chat.CodeTooManySessions:
+	case chat.CodeTooManySessions, chat.CodeOverloaded:
 		return 0x97 // quota exceeded
 	case chat.CodeShuttingDown:
 		return 0x8B

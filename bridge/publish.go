@@ -165,7 +165,7 @@ func (h *Hub) tellError(s *Session, p Publish, cid string, e *chat.Error) {
 		Topic string `json:"topic"`
 		CID   string `json:"cid,omitempty"`
 	}{e, p.Topic, cid})
-	s.tell(&frames{topic: s.address(leafError), payload: payload}, leafError, 1)
+	s.inform(&frames{topic: s.address(leafError), payload: payload}, leafError)
 }
 
 func (h *Hub) tellSent(s *Session, to chat.Address, cid string, r chat.Receipt) {
@@ -175,7 +175,7 @@ func (h *Hub) tellSent(s *Session, to chat.Address, cid string, r chat.Receipt) 
 		To    chat.Address `json:"to"`
 		chat.Receipt
 	}{"sent", cid, to, r})
-	s.tell(&frames{topic: s.address(leafEvent), payload: payload}, leafEvent, 1)
+	s.inform(&frames{topic: s.address(leafEvent), payload: payload}, leafEvent)
 }
 
 // requestTime bounds a request over the socket.
@@ -244,10 +244,25 @@ func (h *Hub) runRequest(s *Session, p Publish, id json.RawMessage, method, path
 	s.requests--
 	for _, b := range s.subs {
 		if matches(b.match, topic) {
-			s.send(publish(topic, payload, s.Version, b.QoS, props), 0)
+			f := publish(topic, payload, s.Version, b.QoS, props)
+			if s.MaxPacket > 0 && len(f.packet) > s.MaxPacket {
+				f = publish(topic, tooLargeReply(id, len(f.packet)), s.Version, b.QoS, props)
+			}
+			s.insist(f)
 			break
 		}
 	}
 	s.mu.Unlock()
 	s.Link.Flush()
+}
+
+// tooLargeReply stands for an answer that is larger than the packets that the client takes.
+func tooLargeReply(id json.RawMessage, size int) []byte {
+	e := chat.Errorf(chat.CodeTooLarge, "the answer has %d bytes, more than your Maximum Packet Size: ask for less at once", size)
+	b, _ := json.Marshal(struct {
+		ID     json.RawMessage `json:"id,omitempty"`
+		Status int             `json:"status"`
+		Body   *chat.Error     `json:"body"`
+	}{id, e.Status(), e})
+	return b
 }

@@ -125,7 +125,7 @@ func (h *Hub) tellAll(app chat.AppName, users []chat.UserID, payload []byte) (to
 	for _, u := range users {
 		f := &frames{topic: topicOf(app, chat.UserAddress(u), leafEvent), payload: payload}
 		for _, s := range h.world(app).users[u] {
-			s.tell(f, leafEvent, 1)
+			s.inform(f, leafEvent)
 			told = append(told, s)
 		}
 	}

@@ -58,21 +58,24 @@ type Session struct {
 	loads  bool
 	inbox  grants
 
-	mu       sync.Mutex
-	subs     []Sub
-	window   map[uint16]uint64 // packet id → feed position, 0 for what is not in the log
-	behind   bool              // live messages are left to the log
-	skipped  uint64            // the last position that was left to it
-	reading  bool              // a goroutine serves from the log
-	cursor   uint64            // the client has been sent all up to here
-	room     sync.Cond         // signals that answers, the window or the link got room, or that the session ended
-	answers  []*answer
-	requests int
-	ended    bool
-	forget   bool // what is kept of the session is to be dropped at its end
-	touched  bool // of the delivering goroutine alone
-	expiry   *time.Timer
-	saved    chat.StoredSession // as it is on disk
+	mu        sync.Mutex
+	subs      []Sub
+	window    map[uint16]uint64 // packet id → feed position, 0 for what is not in the log
+	behind    bool              // live messages are left to the log
+	skipped   uint64            // the last position that was left to it
+	reading   bool              // a goroutine serves from the log
+	cursor    uint64            // the client has been sent all up to here
+	room      sync.Cond         // signals that answers, the window or the link got room, or that the session ended
+	answers   []*answer
+	requests  int
+	held      []frame // of the inbox and in no log, until there is room
+	heldBytes int
+	slow      bool // too much was held: the session ends
+	ended     bool
+	forget    bool // what is kept of the session is to be dropped at its end
+	touched   bool // of the delivering goroutine alone
+	expiry    *time.Timer
+	saved     chat.StoredSession // as it is on disk
 
 	saving sync.Mutex // held while the session is written, before mu: what is written last is the newest
 }
@@ -168,6 +171,9 @@ func (s *Session) Acked(id uint16) bool {
 	if s.behind && len(s.window) <= s.Window/2 {
 		s.catchUp()
 	}
+	if len(s.held) > 0 {
+		s.room.Broadcast()
+	}
 	return true
 }
 
@@ -256,19 +262,24 @@ func (s *Session) form(f *frames, l leaf, qos byte) frame {
 	return publish(f.topic, f.payload, s.Version, qos, props)
 }
 
-// tell sends what is not in the log: events, errors, replies, signals.
+// tell sends what is not in the log and may be missed: signals, and events of chatrooms. For the rest there is inform.
 func (s *Session) tell(f *frames, l leaf, qosMost byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if grant := s.grantOf(f.topic, l); grant > 0 {
+		s.send(s.form(f, l, min(grant-1, qosMost)), 0)
+	}
+}
+
+// grantOf is how a topic is granted to the session, with s.mu held: 0 not at all, else the QoS plus one.
+func (s *Session) grantOf(topic string, l leaf) byte {
 	var g grants
 	for _, b := range s.subs {
-		if matches(b.match, f.topic) {
+		if matches(b.match, topic) {
 			g.add(b.grants)
 		}
 	}
-	if g[l] > 0 {
-		s.send(s.form(f, l, min(g[l]-1, qosMost)), 0)
-	}
+	return g[l]
 }
 
 // end makes the session take nothing more, and wakes who waits for it.

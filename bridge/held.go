@@ -1,0 +1,61 @@
+package bridge
+
+import (
+	"time"
+
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+// heldMost bounds the bytes of what waits for a client's inbox and is in no log: events, errors and replies. A client for
+// which more waits is disconnected: it knows then that it has to sync.
+const heldMost = 1 << 20
+
+// inform brings what is in no log to the session's inbox, if it wants it: now, or when the client takes it.
+func (s *Session) inform(f *frames, l leaf) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if grant := s.grantOf(f.topic, l); grant > 0 {
+		s.insist(s.form(f, l, min(grant-1, 1)))
+	}
+}
+
+// insist sends a frame that is in no log, in the order in which it is called, with s.mu held. What the window or the
+// socket has no room for is held until there is some.
+func (s *Session) insist(f frame) {
+	switch {
+	case len(s.held) == 0 && s.send(f, 0) || s.ended || s.slow:
+		return
+	case len(s.held) > 0 && s.heldBytes+len(f.packet) > heldMost:
+		s.slow = true
+		go s.hub.Close(s, chat.CodeOverloaded, "you do not take your events: connect again and sync")
+		return
+	}
+	s.held, s.heldBytes = append(s.held, f), s.heldBytes+len(f.packet)
+	if len(s.held) == 1 {
+		go s.sendHeld()
+	}
+}
+
+// sendHeld sends what is held as soon as there is room for it. It lives as long as something is.
+func (s *Session) sendHeld() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(s.held) > 0 && !s.ended {
+		if f := s.held[0]; s.send(f, 0) {
+			s.held, s.heldBytes = s.held[1:], s.heldBytes-len(f.packet)
+			continue
+		}
+		s.awaitRoom()
+	}
+	s.held, s.heldBytes = nil, 0
+	s.Link.Flush()
+}
+
+// awaitRoom writes what is queued and waits until there may be room for more, with s.mu held.
+func (s *Session) awaitRoom() {
+	s.Link.Flush()
+	// An acknowledgement wakes us. Bytes that the socket takes do not, so look again after a while.
+	wake := time.AfterFunc(50*time.Millisecond, s.wake)
+	s.room.Wait()
+	wake.Stop()
+}
