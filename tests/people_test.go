@@ -46,6 +46,7 @@ type how struct {
 	window   uint16
 	manual   bool // acknowledges by hand
 	will     *paho.WillMessage
+	delay    uint32 // of the will, seconds
 	stall    *stall // stops reading the socket
 }
 
@@ -157,6 +158,9 @@ func (s *server) tryConnect(t *testing.T, name string, h how) (*person, error) {
 		}},
 	})
 	c := &paho.Connect{ClientID: h.device, KeepAlive: 60, CleanStart: !h.resume, UsernameFlag: true, Username: h.user, PasswordFlag: true, Password: []byte(h.password), WillMessage: h.will, Properties: &paho.ConnectProperties{SessionExpiryInterval: &h.keep, RequestProblemInfo: true}}
+	if h.delay > 0 {
+		c.WillProperties = &paho.WillProperties{WillDelayInterval: &h.delay}
+	}
 	if h.window > 0 {
 		c.Properties.ReceiveMaximum = &h.window
 	}
