@@ -293,7 +293,7 @@ export const readReceipts = 'GET /conversations/{conversation}/messages/{seq}/re
 export const readRoomValues = 'GET /rooms/{room}/values' as Route<[room: string, query?: { keys?: string[] }], S['RoomValues']>
 
 /** Recall a message. By its sender for the app's `recall_window`, by the owner and admins of its group or chatroom and the app's key at any time. Its text is gone for all; its `seq` stays. */
-export const recallMessage = 'POST /conversations/{conversation}/messages/{seq}/recall' as Route<[conversation: string, seq: number], S['Message']>
+export const recallMessage = 'POST /conversations/{conversation}/messages/{seq}/recall' as Route<[conversation: string, seq: number, body?: S['RecallReason']], S['Message']>
 
 /** Make an admin a member. For the owner and the app's key. */
 export const removeAdmin = 'DELETE /groups/{group}/admins/{user}' as Route<[group: string, user: string], S['Member']>

@@ -1026,9 +1026,14 @@ export interface components {
             /** Format: int64 */
             unread: number;
         };
+        RecallReason: {
+            /** @description Shown to all who see that the message was recalled */
+            reason?: string;
+        };
         Recalled: {
             /** @description Absent: the app */
             by?: string;
+            reason?: string;
             /** Format: int64 */
             ts: number;
         };
