@@ -120,6 +120,9 @@ func (h *Hook) OnPacketEncode(cl *mqtt.Client, pk packets.Packet) packets.Packet
 			p.User = append(p.User,
 				packets.UserProperty{Key: "app", Val: string(c.session.Caller.App)},
 				packets.UserProperty{Key: "user", Val: string(c.session.Caller.User)})
+			if c.session.Caller.FoldIDs {
+				p.User = append(p.User, packets.UserProperty{Key: "fold_ids", Val: "true"})
+			}
 			if c.expiry > 0 || c.session.Caller.Guest() { // 0 may be less than was asked for [MQTT5-3.2.2.3.2]
 				p.SessionExpiryInterval, p.SessionExpiryIntervalFlag = c.expiry, true
 			}

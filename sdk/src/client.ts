@@ -10,7 +10,7 @@ import { asChatError, ChatError } from './errors'
 import type { ClientEvents } from './events'
 import { detectHost } from './host/detect'
 import type { FileSource, Host, Storage } from './host/host'
-import { deviceName, randomName } from './identity'
+import { deviceName, randomName, spelled } from './identity'
 import type { ServerEvent } from './inbox/inbox'
 import { upload, type UploadedFile, type UploadOptions } from './media'
 import { type Conversation, isAddress, type Receipt, type SendOptions } from './message'
@@ -174,7 +174,7 @@ export class Client {
 
   /** Enters a chatroom, and again after each reconnect, until `leaveRoom`. */
   async enterRoom(room: string): Promise<void> {
-    return this.needDesk().rooms.enter(room)
+    return this.needDesk().enterRoom(room)
   }
 
   async leaveRoom(room: string): Promise<void> {
@@ -200,8 +200,9 @@ export class Client {
 
   // The list of conversations follows what this device did itself.
   private noted(route: string, conversation: string, answer: unknown): void {
-    const list = this.desk && this.desk.conversations
-    if (!list) return
+    if (!this.desk) return
+    const list = this.desk.conversations
+    conversation = spelled(this.desk.identity, conversation)
     if (route === markRead) {
       const { read_seq, unread } = answer as { read_seq: number; unread: number }
       list.read(conversation, read_seq, unread)

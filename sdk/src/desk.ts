@@ -7,7 +7,7 @@ import { asChatError, ChatError } from './errors'
 import type { ClientEvents } from './events'
 import type { Emitter } from './emitter'
 import type { Host, Storage } from './host/host'
-import { type Identity, randomName } from './identity'
+import { type Identity, isGuest, randomName, spelled } from './identity'
 import { Inbox, type ServerEvent } from './inbox/inbox'
 import { Memory } from './inbox/memory'
 import { conversationOf, type JSONObject, type Message, type Receipt } from './message'
@@ -114,8 +114,14 @@ export class Desk {
     return this.outbox.add(to, cid, payload)
   }
 
+  /** Enters a chatroom; as `Rooms.enter`. */
+  enterRoom(room: string): Promise<void> {
+    return this.rooms.enter(spelled(this.identity, room))
+  }
+
   /** Leaves a chatroom. */
   leaveRoom(room: string): Promise<void> {
+    room = spelled(this.identity, room)
     this.inbox.leftRoom(`room/${room}`)
     return this.rooms.leave(room)
   }
@@ -160,7 +166,7 @@ export class Desk {
     })
   }
 
-  // biome-ignore lint: the routes' types are checked where they are called by apps
+  // The routes' types are checked where apps call them.
   private ask(route: string, ...args: unknown[]): Promise<any> {
     return this.options.rest.call(callOf(route, args))
   }
@@ -168,7 +174,8 @@ export class Desk {
   private async prepare(session: Session): Promise<void> {
     const said = await session.connected
     if (said.app) Object.assign(this.options.identity, said)
-    await session.subscribe(`${this.topic(`user/${this.options.identity.user}`)}/#`, `${this.topic('group')}/#`)
+    const own = `${this.topic(`user/${this.identity.user}`)}/#`
+    await session.subscribe(own, ...(isGuest(this.identity) ? [] : [`${this.topic('group')}/#`]))
     await this.rooms.enterAgain(session)
   }
 
@@ -189,7 +196,7 @@ export class Desk {
   private async sync(): Promise<void> {
     clearTimeout(this.syncTimer)
     try {
-      await this.inbox.sync()
+      if (!isGuest(this.identity)) await this.inbox.sync()
       this.events.emit('synced', {})
     } catch (thrown) {
       if (!this.connection.ready) return
@@ -207,9 +214,10 @@ export class Desk {
   }
 
   private sent(entry: Entry, receipt: Receipt): void {
-    const message = { ...JSON.parse(entry.payload), ...receipt, from: this.options.identity.user, to: entry.to } as Message
+    const to = spelled(this.identity, entry.to)
+    const message = { ...JSON.parse(entry.payload), ...receipt, from: this.identity.user, to } as Message
     this.inbox.sent(message)
-    this.events.emit('sent', { conversation: entry.to, message, receipt })
+    this.events.emit('sent', { conversation: to, message, receipt })
   }
 
   private remember(cid: string): void {

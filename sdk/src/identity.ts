@@ -4,7 +4,15 @@ import type { Storage } from './host/host'
 export interface Identity {
   app: string
   user: string
+  /** There, when ids are the same in capital and small letters [PROTOCOL 1.5]. */
+  fold_ids?: string
 }
+
+/** An id or address as the server spells it. */
+export const spelled = (identity: Identity, name: string): string => (identity.fold_ids ? name.toLowerCase() : name)
+
+/** Guests have no account: they enter chatrooms and read there, and nothing else [PROTOCOL 8.6]. */
+export const isGuest = (identity: Identity): boolean => identity.user.indexOf('guest~') === 0
 
 /** Letters and digits at random. Not for secrets. */
 export function randomName(length: number): string {

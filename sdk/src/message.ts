@@ -2,8 +2,7 @@ import type { components } from './api/schema'
 
 type Schemas = components['schemas']
 
-/** A JSON object. */
-// biome-ignore lint: what is in it is the app's business
+/** A JSON object. What is in it is the app's business. */
 export type JSONObject = { [name: string]: any }
 
 /** A message as everyone sees it; its `seq` numbers it in its conversation. */

@@ -178,6 +178,59 @@ describe('connections', () => {
     await assert.rejects(one.getGroup(), { code: 'bad_option', field: 'group' })
   })
 
+  test('one session too many: the oldest ends as replaced, or the newest is not let in', async () => {
+    await server.users('crowd')
+    await server.ask('PATCH', '/v1/app', { settings: { sessions_per_platform: 1 } })
+    const [old, newer, third] = [1, 2, 3].map(() => {
+      const { sdk } = hosts[0].start(server.port)
+      const one = sdk.createClient({ servers: [`https://${domain}`], backoff: short })
+      clients.push(one)
+      return { client: one, heard: new Heard(one, 'state') }
+    })
+    const login = { user: 'crowd', password: 'crowd-secret' }
+    await old.client.login(login)
+    await newer.client.login(login)
+    assert.equal((await old.heard.until('the end', state('closed'))).error.code, 'replaced')
+    await server.ask('PATCH', '/v1/app', { settings: { sessions_excess: 'newest' } })
+    await assert.rejects(third.client.login(login), { code: 'too_many_sessions' })
+    await server.ask('PATCH', '/v1/app', { settings: { sessions_per_platform: 4, sessions_excess: 'oldest' } })
+  })
+
+  test('a guest enters a chatroom and reads there', async () => {
+    await server.ask('PATCH', '/v1/app', { settings: { guests: true } })
+    await server.ask('POST', '/v1/rooms', { id: 'show', name: 'Show' })
+    const { client: one, heard } = client()
+    const { user, token } = await one.createGuest()
+    await one.login({ user, token })
+    await one.enterRoom('show')
+    await server.ask('POST', '/v1/messages', { from: 'wrong', to: 'room/show', body: { text: 'welcome' } })
+    await heard.until('welcome', (e) => e.conversation === 'room/show')
+    assert.equal((await one.readHistory('room/show')).messages.length, 1)
+    await assert.rejects(one.send('room/show', { body: { text: 'hello' } }), { code: 'needs_account' })
+    assert.deepEqual(heard.all.filter((e) => e.name === 'error'), [])
+  })
+
+  test('where ids have no case, capitals make no difference', async () => {
+    const { key } = server
+    server.key = JSON.parse(readFileSync(join(server.data, 'keys.json'), 'utf8')).server_key
+    const made = await server.ask('POST', '/v1/apps', { name: 'small', settings: { fold_ids: true } })
+    server.key = made.key
+    await server.users('kim', 'lee')
+    await server.ask('POST', '/v1/rooms', { id: 'Live', name: 'Live' })
+    server.key = key
+    const [kim, lee] = [client({ app: 'small' }), client({ app: 'small' })]
+    await kim.client.login({ user: 'KIM', password: 'kim-secret' })
+    await lee.client.login({ user: 'lee', password: 'lee-secret' })
+    await kim.client.send('user/LEE', { body: { text: 'one' } })
+    await lee.client.send('user/Kim', { body: { text: 'two' } })
+    await kim.heard.until('two', (e) => e.name === 'message' && e.conversation === 'user/lee' && e.message.seq === 2)
+    await kim.client.markRead('user/Lee')
+    assert.deepEqual((await kim.client.conversations()).map((c) => [c.conversation, c.last_seq, c.unread]), [['user/lee', 2, 0]])
+    await kim.client.enterRoom('LIVE')
+    await lee.client.send('room/live', { body: { text: 'three' } })
+    await kim.heard.until('three', (e) => e.conversation === 'room/live')
+  })
+
   test('many calls at once over HTTP are not more than a host allows', async () => {
     await server.users('busy')
     const { sdk } = hosts[0].start(server.port)
