@@ -103,7 +103,9 @@ func (p *phone) ask(id int) {
 func TestReply_WaitsForRoomAndTellsWhatIsTooLarge(t *testing.T) {
 	r := newRig(t, "bob")
 	answers := make(chan string, 3)
-	r.hub.Bind(r.service, func(context.Context, chat.Caller, string, string, []byte) (int, []byte) { return 200, []byte(<-answers) })
+	r.hub.Bind(r.service, func(context.Context, chat.Caller, string, string, []byte) (int, []byte) {
+		return 200, []byte(<-answers)
+	})
 	bob := r.connect("bob", "phone", nil, func(o *SessionOptions) { o.Window, o.Version, o.MaxPacket = 1, 5, 1000 }).subscribe(inboxOfBob)
 	for i, c := range []struct{ answer, want string }{
 		{`"one"`, `{"id":0,"status":200,"body":"one"}`}, {`"two"`, `{"id":1,"status":200,"body":"two"}`}, {`"` + strings.Repeat("x", 2000) + `"`, `{"id":2,"status":413,"body":{"code":"too_large"`},
