@@ -101,7 +101,7 @@ for (const kind of hosts) {
       sam.host.back()
       const receipts = await Promise.all(waiting)
       await Promise.all([pat.heard.until('the last', text('written in a tunnel 3')), sam.heard.until('what was missed', text('where are you?'))])
-      assert.ok(Date.now() - began < 4000, 'no waiting for a time-out')
+      assert.ok(Date.now() - began < 15_000, 'no waiting for the silence to be noticed')
       assert.deepEqual(receipts.map((r) => r.seq), [0, 1, 2].map((n) => receipts[0].seq + n))
       assert.deepEqual(texts(pat.heard, 'user/sam').slice(-3), numbered(3, 'written in a tunnel'))
     })

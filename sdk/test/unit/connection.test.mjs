@@ -78,11 +78,11 @@ describe('connections', () => {
     await server.users('expiring')
     let asked = 0
     const renewing = client()
-    await renewing.client.login({ user: 'expiring', token: () => token('expiring', asked++ ? 600 : 1) })
+    await renewing.client.login({ user: 'expiring', token: () => token('expiring', asked++ ? 600 : 4) })
     await renewing.heard.count('connected', 2, state('connected'))
     assert.equal(asked, 2)
     const fixed = client()
-    await fixed.client.login({ user: 'expiring', token: token('expiring', 1) })
+    await fixed.client.login({ user: 'expiring', token: token('expiring', 4) })
     assert.equal((await fixed.heard.until('the end', state('closed'))).error.code, 'token_expired')
   })
 
@@ -132,7 +132,7 @@ describe('connections', () => {
     setTimeout(() => host.wire.back(), 100)
     const began = Date.now()
     host.wire.sockets.clear() // even the end of the socket is not heard
-    await heard.until('noticed', state('waiting'), 13_000)
+    await heard.until('noticed', state('waiting'), 25_000)
     assert.ok(Date.now() - began >= 1000)
     await heard.count('connected', 2, state('connected'))
   })
@@ -152,7 +152,7 @@ describe('connections', () => {
     host.background()
     await heard.until('waiting', state('waiting'))
     host.foreground()
-    await heard.count('connected', 2, state('connected'), 3000)
+    await heard.count('connected', 2, state('connected'), 15_000)
     assert.equal(host.open.size, 1, 'the old socket was closed first')
   })
 
@@ -245,7 +245,7 @@ describe('connections', () => {
     await server.users('thrifty')
     let asked = 0
     const { client: one } = client({ rest: 'http' })
-    await one.login({ user: 'thrifty', token: () => token('thrifty', asked++ ? 600 : 2) })
+    await one.login({ user: 'thrifty', token: () => token('thrifty', asked++ ? 600 : 5) })
     for (let i = 0; i < 5; i++) await one.getProfile('thrifty')
     assert.equal(asked, 1)
     await within('the token expires', 10_000, (resolve) => one.on('state', ({ state }) => state === 'connected' && resolve()))

@@ -50,7 +50,7 @@ test('after whatever two users and their devices do', async () => {
   for (const { client, heard, user } of apps) {
     const want = JSON.stringify((await client.listConversations({ limit: 100 })).conversations.map(fields).sort((a, b) => a.conversation < b.conversation ? -1 : 1))
     let have
-    const end = Date.now() + 5000
+    const end = Date.now() + 15_000
     do {
       await client.getProfile(user) // what came before the answer has been told
       have = JSON.stringify((await client.conversations()).map(fields).sort((a, b) => a.conversation < b.conversation ? -1 : 1))
