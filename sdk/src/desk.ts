@@ -52,7 +52,8 @@ export class Desk {
     private events: Emitter<ClientEvents>,
   ) {
     const { host, storage, servers, identity, client, device } = options
-    const prefix = `hongyan/${identity.app}/${identity.user}`
+    // By server too: what waits for the one for trying things out is not for the real one.
+    const prefix = `hongyan/${servers.preferred.http}/${identity.app}/${identity.user}`
     this.connection = new Connection(
       host,
       servers,

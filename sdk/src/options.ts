@@ -11,7 +11,10 @@ export interface ClientOptions {
   app?: string
   /** Where the SDK runs, when it is not to find that out itself. */
   host?: Host
-  /** Where messages that wait, and how far the user has come, are kept; by default the host's storage. */
+  /**
+   * Where messages that wait, and how far the user has come, are kept; by default the host's storage. Keys begin with
+   * `hongyan/`, the first server, the app and the user.
+   */
   storage?: Storage
   /** How REST calls go: over the socket while there is one (`auto`), or always over one of the ways. */
   rest?: RestWay

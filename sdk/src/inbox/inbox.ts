@@ -233,11 +233,12 @@ export class Inbox {
   }
 
   private async fillPage(conversation: string, lane: Lane, end: number): Promise<void> {
-    const page = await this.source.history(conversation, lane.order.last)
-    if (page.first_seq > lane.order.last + 1) this.skip(conversation, lane, Math.min(page.first_seq, end))
+    const { last } = lane.order
+    const page = await this.source.history(conversation, last)
+    if (page.first_seq > last + 1) this.skip(conversation, lane, Math.min(page.first_seq, end))
     ;(page.messages as Message[]).forEach((message) => this.place(conversation, lane, message))
-    // The server has no more of it: nothing to wait for.
-    if (page.messages.length === 0) this.skip(conversation, lane, end)
+    // The server has nothing of it: nothing to wait for.
+    if (lane.order.last === last) this.skip(conversation, lane, Math.min(lane.order.waiting || end, end))
   }
 
   private skip(conversation: string, lane: Lane, to: number): void {

@@ -255,7 +255,9 @@ describe('connections', () => {
 
   test('a storage that holds nonsense is no reason not to start', async () => {
     await server.users('damaged')
-    const storage = new Map([['hongyan/default/damaged/inbox', '{"last":'], ['hongyan/default/damaged/outbox', '{"first":1,"next":3}'], ['hongyan/default/damaged/outbox/1', '{"n":1,"to']])
+    const storage = new Map()
+    const key = `hongyan/https://${domain}/default/damaged`
+    storage.set(`${key}/inbox`, '{"last":').set(`${key}/outbox`, '{"first":1,"next":3}').set(`${key}/outbox/1`, '{"n":1,"to')
     const { sdk } = hosts[0].start(server.port, storage)
     const one = sdk.createClient({ servers: [`https://${domain}`] })
     clients.push(one)

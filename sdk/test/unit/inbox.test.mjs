@@ -118,6 +118,19 @@ test('what comes live during the very first sync is told, though sync has counte
   }
 })
 
+test('what the server does not have is not waited for', async () => {
+  const world = new World(1)
+  world.fail = settled
+  const told = {}
+  const inbox = await world.app(told)
+  world.write('group/g')
+  await inbox.sync()
+  for (let i = 0; i < 6; i++) world.write('group/g')
+  world.feed = world.feed.filter(([, m]) => m.seq !== 2 && m.seq !== 4) // gone, against all promises
+  await inbox.sync()
+  assert.deepEqual(told['group/g'], [3, 5, 6, 7])
+})
+
 test('of very many missed messages the app is told the gap', async () => {
   const world = new World(1)
   world.fail = settled
