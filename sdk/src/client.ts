@@ -1,4 +1,4 @@
-import { type AnswerOf, type ArgsOf, callOf, type Route } from './api/call'
+import { callOf, type Route } from './api/call'
 import { Rest } from './api/rest'
 import { changeConversation, clearConversation, createToken, deleteMessages, markRead } from './api/routes'
 import { Servers } from './connection/servers'
@@ -192,10 +192,10 @@ export class Client {
   }
 
   /** Calls an operation of the server: `client.call(createGroup, {name: 'Climbing'})`. */
-  async call<R extends Route<never, unknown>>(route: R, ...args: ArgsOf<R>): Promise<AnswerOf<R>> {
+  async call<Args extends unknown[], Answer>(route: Route<Args, Answer>, ...args: Args): Promise<Answer> {
     const answer = await this.rest.call(callOf(route, args))
-    this.noted(route, String((args as unknown[])[0]), answer)
-    return answer as AnswerOf<R>
+    this.noted(route, String(args[0]), answer)
+    return answer as Answer
   }
 
   // The list of conversations follows what this device did itself.

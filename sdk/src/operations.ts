@@ -1,11 +1,11 @@
-import type { AnswerOf, ArgsOf } from './api/call'
+import type { Method, Route } from './api/call'
 import { routes } from './api/routes'
 import { Client } from './client'
 import type { ClientOptions } from './options'
 
 /** A method for each operation of the server that a user may call, but for uploads: those are `upload` and `sendMedia`. */
 export type Operations = {
-  [Name in keyof typeof routes]: (...args: ArgsOf<(typeof routes)[Name]>) => Promise<AnswerOf<(typeof routes)[Name]>>
+  [Name in keyof typeof routes]: Method<(typeof routes)[Name]>
 }
 
 /** Makes a client with a method for each operation of the server. Throws `bad_option` or `no_host`. */
@@ -13,7 +13,7 @@ export function createClient(options: ClientOptions): Client & Operations {
   const client = new Client(options)
   const methods: { [name: string]: (...args: never[]) => Promise<unknown> } = {}
   Object.keys(routes).forEach((name) => {
-    methods[name] = (...args) => client.call(routes[name as keyof typeof routes] as never, ...(args as never))
+    methods[name] = (...args) => client.call(routes[name as keyof typeof routes] as Route<never[], unknown>, ...args)
   })
   return Object.assign(client, methods as unknown as Operations)
 }

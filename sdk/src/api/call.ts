@@ -8,10 +8,8 @@ declare const types: unique symbol
  */
 export type Route<Args extends unknown[], Answer> = string & { [types]?: { args: Args; answer: Answer } }
 
-/** What a route takes. */
-export type ArgsOf<R> = R extends Route<infer Args, unknown> ? Args : never
-/** What a route answers. */
-export type AnswerOf<R> = R extends Route<never, infer Answer> ? Answer : R extends Route<unknown[], infer Answer> ? Answer : never
+/** The method of a client that stands for a route. */
+export type Method<R> = R extends Route<infer Args, infer Answer> ? (...args: Args) => Promise<Answer> : never
 
 /** A call, ready for HTTP or the socket. */
 export interface Call {

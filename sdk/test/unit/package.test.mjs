@@ -1,5 +1,6 @@
 // What is published: its size, its form, what it leaves to the bundler.
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
@@ -30,6 +31,11 @@ test('no syntax is newer than ES2017, and no code is made from text', () => {
   parse(read('dist/hongyan.js'), { ecmaVersion: 2017, sourceType: 'script' })
   parse(read('dist/hongyan.mjs'), { ecmaVersion: 2017, sourceType: 'module' })
   assert.doesNotMatch(read('dist/hongyan.js'), /\beval\(|new Function|\bFunction\(/)
+})
+
+test('apps are told what they get wrong by the types', () => {
+  const out = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'test/types'], { cwd: root, encoding: 'utf8' })
+  assert.equal(out.stdout + out.stderr, '')
 })
 
 test('an app that calls single operations has the others shaken off', async () => {
