@@ -4,7 +4,7 @@ import WebSocket from 'ws'
 import { Browser } from './browser.mjs'
 import { Alipay } from './my.mjs'
 import { load } from './sandbox.mjs'
-import { UniApp } from './uni.mjs'
+import { Uni } from './uni.mjs'
 import { WxFamily } from './wx.mjs'
 
 const require = createRequire(import.meta.url)
@@ -27,7 +27,8 @@ export const hosts = [
   miniProgram('my with one socket', 'alipay', (port, storage) => new Alipay(port, { single: true }, storage)),
   miniProgram('swan', 'baidu', (port, storage) => new WxFamily(port, { noPort: true, dataType: true }, storage), { wx: partial }),
   miniProgram('tt', 'douyin', (port, storage) => new WxFamily(port, { unanswered: true }, storage), { wx: partial }),
-  miniProgram('uni app', 'uniapp', (port, storage) => new UniApp(port, {}, storage)),
+  miniProgram('uni app', 'uniapp', (port, storage) => new Uni(port, {}, storage)),
+  miniProgram('uni h5', 'uniapp', (port, storage) => new Uni(port, { h5: true }, storage), { document: {}, WebSocket: class {}, XMLHttpRequest: class {} }),
   {
     name: 'browser',
     platform: 'web',

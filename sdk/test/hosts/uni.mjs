@@ -1,10 +1,11 @@
-// An emulation of uni-app on Android and iOS: uni's layer over the native plugin, whose frames hold base64 and whose
-// sockets have the clock's milliseconds for names.
+// An emulation of uni-app: on Android and iOS uni's layer over the native plugin, whose frames hold base64 and whose
+// sockets have the clock's milliseconds for names; in H5 over the browser's WebSocket.
 import { WxFamily } from './wx.mjs'
 
-export class UniApp extends WxFamily {
-  constructor (port, _, storage) {
+export class Uni extends WxFamily {
+  constructor (port, { h5 = false } = {}, storage) {
     super(port, {}, storage)
+    this.h5 = h5
     this.byID = new Map()
   }
 
@@ -22,6 +23,7 @@ export class UniApp extends WxFamily {
     const task = {
       id, onOpen: set('open'), onMessage: set('message'), onClose: set('close'), onError: set('error'),
       send: ({ data, fail }) => {
+        if (this.h5) return wire.send(data)
         const frame = typeof data === 'object' ? { '@type': 'binary', base64: Buffer.from(data).toString('base64') } : data
         if (!wire || !wire.open) return setTimeout(() => fail && fail({ errMsg: 'sendSocketMessage:fail' }), 0)
         wire.send(frame.base64 !== undefined ? Buffer.from(frame.base64, 'base64') : frame)
@@ -31,7 +33,7 @@ export class UniApp extends WxFamily {
     try {
       wire = this.wire.socket(o.url, o.protocols || [], {
         open: () => mine('open', {}),
-        message: (data) => mine('message', { data: { '@type': 'binary', base64: Buffer.from(data).toString('base64') } }),
+        message: (data) => mine('message', this.h5 ? { data } : { data: { '@type': 'binary', base64: Buffer.from(data).toString('base64') } }),
         close: () => mine('close', {}),
         error: () => mine('error', {}),
       })

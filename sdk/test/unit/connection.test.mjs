@@ -156,6 +156,26 @@ describe('connections', () => {
     assert.equal(host.open.size, 1, 'the old socket was closed first')
   })
 
+  test('an upload and a message that waits can be taken back', async () => {
+    await server.users('hasty')
+    const { host, sdk } = hosts[0].start(server.port)
+    const one = sdk.createClient({ servers: [`https://${domain}`] })
+    clients.push(one)
+    const heard = new Heard(one, 'failed', 'sent')
+    await one.login({ user: 'hasty', password: 'hasty-secret' })
+    const picture = one.sendMedia('user/wrong', host.temporary(Buffer.alloc(20 << 20)), { type: 'img', onProgress: () => picture.cancel() })
+    await assert.rejects(picture, { code: 'cancelled' })
+    await assert.rejects(one.upload('wxfile://no_such_file'), { code: 'upload_failed' })
+    host.away()
+    const message = one.send('user/wrong', { body: { text: 'never mind' } })
+    const next = one.send('user/wrong', { body: { text: 'this one' } })
+    next.cancel()
+    await assert.rejects(next, { code: 'cancelled' })
+    assert.equal((await heard.until('given up', (e) => e.name === 'failed')).cid, next.cid)
+    host.back()
+    assert.equal((await message).seq, 1)
+  })
+
   test('logout ends what is under way', async () => {
     const { client: one } = client({ servers: ['http://127.0.0.1:1'] })
     const login = one.login({ user: 'nobody', password: 'x' })

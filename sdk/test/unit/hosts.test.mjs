@@ -5,7 +5,7 @@ import vm from 'node:vm'
 import { hosts } from '../hosts/all.mjs'
 import { Browser } from '../hosts/browser.mjs'
 import { Alipay } from '../hosts/my.mjs'
-import { UniApp } from '../hosts/uni.mjs'
+import { Uni } from '../hosts/uni.mjs'
 import { domain } from '../hosts/wire.mjs'
 import { WxFamily } from '../hosts/wx.mjs'
 import { Server, within } from '../server.mjs'
@@ -115,7 +115,7 @@ describe('a naive client', () => {
   })
 
   test('that passes no callback to uni gets a promise, and two sockets of a millisecond are one', async (t) => {
-    const api = new UniApp(server.port).api()
+    const api = new Uni(server.port).api()
     assert.equal(typeof api.connectSocket({ url }).then, 'function')
     t.mock.timers.enable({ apis: ['Date'] })
     const [one, two] = [1, 2].map(() => api.connectSocket({ url, success () {} }))
