@@ -14,7 +14,7 @@ const form = /^(https?|wss?):\/\/([^\/?#]+)(\/[^?#]*)?$/i
 export function parseServer(text: string): Server {
   const m = form.exec(String(text).trim())
   if (!m) throw new ChatError('bad_option', `"${text}" is no server: write https://chat.example.com`, { field: 'servers' })
-  const secure = /s$/i.test(m[1])
+  const secure = /^(https|wss)$/i.test(m[1])
   const rest = m[2] + (m[3] || '').replace(/\/+$/, '')
   return { http: (secure ? 'https://' : 'http://') + rest, socket: (secure ? 'wss://' : 'ws://') + rest + '/mqtt' }
 }

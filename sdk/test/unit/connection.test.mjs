@@ -315,6 +315,7 @@ test('servers are read as apps write them', async () => {
     'https://chat.example.com': ['https://chat.example.com', 'wss://chat.example.com/mqtt'],
     'wss://chat.example.com/': ['https://chat.example.com', 'wss://chat.example.com/mqtt'],
     'http://localhost:8080': ['http://localhost:8080', 'ws://localhost:8080/mqtt'],
+    'ws://localhost:8080': ['http://localhost:8080', 'ws://localhost:8080/mqtt'],
     ' HTTPS://[::1]:8443/chat/ ': ['https://[::1]:8443/chat', 'wss://[::1]:8443/chat/mqtt'],
   }
   for (const [text, [http, socket]] of Object.entries(forms)) assert.deepEqual(parseServer(text), { http, socket })
