@@ -1,4 +1,4 @@
-// Every host that the SDK knows, as tests start it: `load` gives the SDK inside of it.
+// Every host that the SDK knows, as tests start it: `start` gives the SDK, or another built file, inside of it.
 import { createRequire } from 'node:module'
 import WebSocket from 'ws'
 import { Browser } from './browser.mjs'
@@ -14,9 +14,9 @@ const partial = { getSystemInfoSync: () => ({}), connectSocket: () => { throw ne
 
 const miniProgram = (name, platform, make, globals = {}) => ({
   name, platform,
-  start (port, storage) {
+  start (port, storage, file) {
     const host = make(port, storage)
-    return { host, sdk: load({ ...globals, [name.split(' ')[0]]: host.api() }), options: {} }
+    return { host, sdk: load({ ...globals, [name.split(' ')[0]]: host.api() }, file), options: {} }
   },
 })
 
@@ -32,10 +32,10 @@ export const hosts = [
   {
     name: 'browser',
     platform: 'web',
-    start (port, storage) {
+    start (port, storage, file) {
       const host = new Browser(port, {}, storage)
       // A page that has loaded a vendor's script for web pages.
-      return { host, sdk: load({ ...host.globals(), wx: { config () {} } }), options: {} }
+      return { host, sdk: load({ ...host.globals(), wx: { config () {} } }, file), options: {} }
     },
   },
 ]
