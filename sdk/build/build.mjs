@@ -34,3 +34,5 @@ writeFileSync(at('dist/hongyan.d.ts'), "export * from './index'\n")
 
 const bytes = readFileSync(at('dist/hongyan.js'))
 console.log(`dist/hongyan.js: ${bytes.length} bytes, ${gzipSync(bytes).length} gzipped`)
+
+await import('./easemob.mjs')
