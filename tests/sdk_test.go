@@ -56,6 +56,21 @@ func TestSDK_Readme(t *testing.T) {
 	inSDK(t, "node", "--test", "test/readme.test.mjs")
 }
 
+// TestSDK_Easemob runs sdk/test/easemob: the face of that vendor's JavaScript API, each method by its effect at another
+// client, what old code does on every host, and docs/FACES.md beside the methods.
+func TestSDK_Easemob(t *testing.T) {
+	buildSDK(t)
+	files, err := filepath.Glob(filepath.Join("..", "sdk", "test", "easemob", "*.test.mjs"))
+	if err != nil || len(files) < 5 {
+		t.Fatal(files, err)
+	}
+	args := []string{"--test", "--test-concurrency=2"}
+	for _, file := range files {
+		args = append(args, "test/easemob/"+filepath.Base(file))
+	}
+	inSDK(t, "node", args...)
+}
+
 var builtSDK = sync.OnceValues(func() (string, error) {
 	c := exec.Command("node", "build/build.mjs")
 	c.Dir = filepath.Join("..", "sdk")
