@@ -29,6 +29,7 @@ await build({ ...options, format: 'cjs', minify: true, outfile: at('dist/hongyan
 // Not minified: the bundler of the app does that, after it has shaken off what the app does not use.
 await build({ ...options, format: 'esm', outfile: at('dist/hongyan.mjs') })
 copyFileSync(at('dist/hongyan.js'), at('miniprogram_dist/index.js'))
+copyFileSync(at('../LICENSE'), at('LICENSE'))
 execFileSync(process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', at('tsconfig.json'), '--emitDeclarationOnly'], { stdio: 'inherit' })
 writeFileSync(at('dist/hongyan.d.ts'), "export * from './index'\n")
 

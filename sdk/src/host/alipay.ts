@@ -71,11 +71,24 @@ export class AlipayHost extends MiniProgramHost {
   }
 }
 
+// Events name no socket: what the one before still has to say, and its end, is told when the next one was asked for
+// already. Until this time, in milliseconds since 1970, one end is taken for that of the socket before.
+let endAwaited = 0
+
 /** The one socket of an app. */
 class SingleSocket implements Socket {
-  private opened = () => this.told.opened()
-  private message = (frame: Frame) => this.told.received(received(frame.data))
-  private closed = () => this.end('closed by the other side')
+  private isOpen = false
+  private opened = () => {
+    this.isOpen = true
+    this.told.opened()
+  }
+  private message = (frame: Frame) => {
+    if (this.isOpen) this.told.received(received(frame.data))
+  }
+  private closed = () => {
+    if (Date.now() < endAwaited) endAwaited = 0
+    else this.end('closed by the other side')
+  }
   private failed = (err: Failure) => this.end(reason(err))
 
   constructor(
@@ -95,6 +108,7 @@ class SingleSocket implements Socket {
   close(): void {
     this.told.silence()
     this.forget()
+    if (this.isOpen) endAwaited = Date.now() + 5000
     this.my.closeSocket({})
   }
 
@@ -107,6 +121,7 @@ class SingleSocket implements Socket {
   }
 
   private end(why: string): void {
+    this.isOpen = false
     this.forget()
     this.told.closed(why)
   }

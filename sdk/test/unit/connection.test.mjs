@@ -156,6 +156,24 @@ describe('connections', () => {
     assert.equal(host.open.size, 1, 'the old socket was closed first')
   })
 
+  test("at Alipay the end of the old socket is not taken for the new one's", async () => {
+    await server.users('single')
+    const { host, sdk } = hosts.find((one) => one.name === 'my with one socket').start(server.port)
+    const one = sdk.createClient({ servers: [`https://${domain}`] })
+    clients.push(one)
+    const heard = new Heard(one, 'state')
+    await one.login({ user: 'single', password: 'single-secret' })
+    const switched = () => {
+      host.listeners.network.forEach((call) => call({ isConnected: false }))
+      host.listeners.network.forEach((call) => call({ isConnected: true }))
+    }
+    for (const times of [2, 3, 4]) {
+      switched()
+      await heard.count('connected', times, state('connected'))
+    }
+    assert.deepEqual(heard.all.map((e) => e.state).filter((name) => name === 'waiting'), [])
+  })
+
   test('an upload and a message that waits can be taken back', async () => {
     await server.users('hasty')
     const { host, sdk } = hosts[0].start(server.port)
