@@ -6,6 +6,7 @@ import { contactEvents } from './events/contacts'
 import { deviceEvents } from './events/devices'
 import { groupEvents } from './events/groups'
 import { messageEvents } from './events/messages'
+import { offlineMessages } from './events/offline'
 import { presenceEvents } from './events/presence'
 import { receiptEvents } from './events/receipts'
 import { roomEvents } from './events/rooms'
@@ -140,6 +141,8 @@ async function enter(connection: Connection, options: OpenOptions): Promise<Open
 }
 
 function wire(connection: Connection, face: Face, client: Client): void {
+  // The first to hear that it is synced: what is unread is told before the end of it.
+  offlineMessages(face, client)
   connectionEvents(face, client, (n) => {
     connection.autoReconnectNumTotal = n
   })

@@ -27,6 +27,7 @@ export class Face {
   readonly ids = new MessageIds((conversation, since, until) => this.between(conversation, since, until))
   /** Threads of groups that were seen: messages do not say that they belong to one. */
   readonly threads: { [id: string]: JSONObject } = {}
+  private told: string[] = []
   private left: { [id: string]: boolean } = {}
   private made: Client | undefined
   private madeHost: Host | undefined
@@ -93,7 +94,7 @@ export class Face {
 
   /** Asks the server, also before the login. */
   async ask<Args extends unknown[], Found>(route: Route<Args, Found>, ...args: Args): Promise<Found> {
-    return (await this.client.call(route as never, ...(args as never))) as Found
+    return this.client.call(route, ...args)
   }
 
   /** Where REST calls of old code go, `org/app` included. */
@@ -111,6 +112,14 @@ export class Face {
   async modern(conversation: string, message: Message): Promise<ChatMessage> {
     this.ids.saw(conversation, message)
     return modernOf(message, this.files, (group) => this.threads[group])
+  }
+
+  /** Tells whether a message was among the last that were told, and remembers it. */
+  toldBefore(id: string): boolean {
+    if (this.told.indexOf(id) >= 0) return true
+    this.told.push(id)
+    if (this.told.length > 300) this.told.shift()
+    return false
   }
 
   /** The user leaves a group or a thread by this device: that he is out of it is no news then. */

@@ -83,6 +83,13 @@ test('listGroups and joinGroup: a public group is found and joined', async () =>
   await refused(bob.conn.joinGroup({ groupId: 'no-such-group' }), 'GROUP_NOT_EXIST')
 })
 
+test('joinGroup: a full group is GROUP_MEMBERS_FULL', async () => {
+  const [groupId, ann] = await group(['ann', 'bob'], { public: true, approval: false, maxusers: 2 })
+  const [cat] = await here.meet('cat')
+  await refused(cat.conn.joinGroup({ groupId }), 'GROUP_MEMBERS_FULL')
+  await refused(ann.conn.inviteUsersToGroup({ groupId, users: [cat.name] }), 'GROUP_MEMBERS_FULL')
+})
+
 test('requests to join: let in and declined', async () => {
   const [groupId, ann] = await group(['ann'], { public: true, approval: true })
   const [bob, cat] = await here.meet('bob', 'cat')

@@ -112,6 +112,31 @@ test('read and delivered: the sender is told of each message, and of all', async
   assert.equal(data.conversations[0].unReadCount, 0)
 })
 
+test('read: told of a message that was sent before the app was started', async () => {
+  const [ann, bob] = await here.meet('ann', 'bob')
+  const { serverMsgId } = await ann.text(bob.name, 'one')
+  await bob.until('onTextMessage')
+  ann.conn.close()
+  const again = await here.open(ann.name)
+  await bob.conn.send(create({ type: 'read', to: ann.name, id: serverMsgId }))
+  await again.until('onReadMessage', (m) => m.mid === serverMsgId)
+})
+
+test('offline messages: what is unread is told at the first login on a device, once', async () => {
+  const [ann] = await here.meet('ann')
+  const [name] = here.names('bob')
+  await here.server.users(name)
+  await ann.text(name, 'one')
+  await ann.text(name, 'two')
+  const bob = await here.open(name)
+  await bob.until('onOfflineMessageSyncFinish')
+  assert.deepEqual(bob.told.all.filter((e) => e.name === 'onTextMessage').map((e) => e.value.msg), ['one', 'two'])
+  await bob.conn.send(create({ type: 'channel', to: ann.name }))
+  const second = await here.open(name)
+  await second.until('onOfflineMessageSyncFinish')
+  assert.ok(!second.told.has('onTextMessage'))
+})
+
 test('send: delivery marks by hand', async () => {
   const [ann] = await here.meet('ann')
   const [name] = here.names('bob')

@@ -40,6 +40,17 @@ test('joinChatRoom: leaveOtherRooms leaves the ones before', async () => {
   assert.equal((await told(ann, 'memberAbsence', (e) => e.id === one)).from, bob.name)
 })
 
+test('send: to a chatroom that one is not in, where the app wants it, is CHATROOM_NOT_JOINED', async () => {
+  const [roomId] = await room('ann')
+  const [bob] = await here.meet('bob')
+  await here.server.ask('PATCH', '/v1/app', { settings: { join_to_send: true } })
+  try {
+    await refused(write(bob, roomId, 'x'), 'CHATROOM_NOT_JOINED')
+  } finally {
+    await here.server.ask('PATCH', '/v1/app', { settings: { join_to_send: false } })
+  }
+})
+
 test('getChatRooms, getChatRoomDetails, modifyChatRoom', async () => {
   const [roomId, ann, bob] = await room('ann', 'bob')
   const all = []

@@ -24,8 +24,10 @@ export function messageEvents(face: Face, client: Client): void {
   client.on('sent', ({ conversation, message, receipt }) => face.inLine(() => sent(face, conversation, message, receipt)))
 }
 
-async function told(face: Face, conversation: string, message: Message): Promise<void> {
+/** Tells of a message, once. */
+export async function told(face: Face, conversation: string, message: Message): Promise<void> {
   if (message.type === 'recalled') return recalled(face, conversation, message)
+  if (face.toldBefore(message.id)) return
   const modern = await face.modern(conversation, message)
   const name = handlerOf[modern.type]
   face.handlers.tellModern(name, modern)

@@ -1,7 +1,9 @@
 import type { Client } from '../../client'
-import { getConversation } from '../../api/routes'
+import { getConversation, getMessage } from '../../api/routes'
+import type { Message } from '../../message'
 import { idOf } from '../address'
 import type { Face } from '../face'
+import type { Place } from '../message/ids'
 
 /**
  * Tells who has read or got what. The server says up to which message; the old API tells it of each message, once, and
@@ -9,23 +11,30 @@ import type { Face } from '../face'
  */
 export function receiptEvents(face: Face, client: Client): void {
   const upTo: { [name: string]: { [conversation: string]: number } } = { read: {}, delivered: {} }
-  const fresh = (name: string, conversation: string, seq: number) => {
+  const fresh = async (name: string, conversation: string, seq: number): Promise<Place[]> => {
     const before = upTo[name][conversation] || 0
     upTo[name][conversation] = Math.max(before, seq)
-    return face.ids.upTo(conversation, face.me, seq).filter((place) => place.seq > before)
+    const find = () => face.ids.upTo(conversation, face.me, seq).filter((place) => place.seq > before)
+    if (find().length === 0 && seq > before) {
+      // It was sent before the app was started, most times: the one that the mark names is told of.
+      face.ids.saw(conversation, (await face.call(getMessage, conversation, seq)) as Message)
+    }
+    return find()
   }
   client.on('read', ({ conversation, from, seq }) =>
     face.inLine(async () => {
       const to = face.me
-      fresh('read', conversation, seq).forEach(({ id }) => face.handlers.tell('onReadMessage', { type: 'read', id, mid: id, ackId: id, from, to }))
+      const places = await fresh('read', conversation, seq)
+      places.forEach(({ id }) => face.handlers.tell('onReadMessage', { type: 'read', id, mid: id, ackId: id, from, to }))
       const view = await face.call(getConversation, conversation)
       if (seq >= view.last_seq) face.handlers.tell('onChannelMessage', { type: 'channel', chatType: 'singleChat', from, to, id: String(seq), conversationId: idOf(conversation) })
     }),
   )
   client.on('delivered', ({ conversation, from, seq }) =>
-    face.inLine(() => {
+    face.inLine(async () => {
       const to = face.me
-      fresh('delivered', conversation, seq).forEach(({ id }) => face.handlers.tell('onDeliveredMessage', { type: 'delivery', id, mid: id, ackId: id, from, to }))
+      const places = await fresh('delivered', conversation, seq)
+      places.forEach(({ id }) => face.handlers.tell('onDeliveredMessage', { type: 'delivery', id, mid: id, ackId: id, from, to }))
     }),
   )
 }

@@ -1,6 +1,7 @@
 import { acceptInvite, acceptRequest, addAdmin, addMembers, changeMember, declineInvite, declineRequest, getMember, joinGroup, leaveGroup, listMembers, removeAdmin, removeMember, removeMembers } from '../../api/routes'
 import type { JSONObject } from '../../message'
 import { answer } from '../answering'
+import { asEasemobError } from '../errors'
 import type { Face } from '../face'
 import { allOf, pageOf } from '../paging'
 
@@ -11,6 +12,11 @@ export interface Of {
 
 // The old API gives lists of users by `users` or `username`, in lists or one by one.
 export const usersOf = (options: JSONObject): string[] => ([] as string[]).concat(options.users || options.usernames || options.username || options.userIds || [])
+
+// Of members too many are said otherwise than of anything else.
+const full = (thrown: unknown): never => {
+  throw asEasemobError(thrown, (thrown as { code?: string }).code === 'too_many' ? 'GROUP_MEMBERS_FULL' : undefined)
+}
 
 /** Who is in a group, and how one gets there. */
 export const groupMemberMethods = (face: Face) => {
@@ -41,12 +47,12 @@ export const groupMemberMethods = (face: Face) => {
     /** Adds users, or invites them where the group asks for their consent. */
     async inviteUsersToGroup({ groupId, ...options }: Of & JSONObject) {
       const users = usersOf(options)
-      await face.call(addMembers, groupId, { members: users })
+      await face.call(addMembers, groupId, { members: users }).catch(full)
       return answer(users.map(done(groupId, 'invite')))
     },
     /** Joins, or asks to: then onGroupEvent tells the admins, and what came of it. */
     async joinGroup({ groupId, message }: Of & { message?: string }) {
-      const { state } = await face.call(joinGroup, groupId, message ? { text: message } : undefined)
+      const { state } = await face.call(joinGroup, groupId, message ? { text: message } : undefined).catch(full)
       return answer({ result: true, state, user: face.me, id: groupId, action: state === 'joined' ? 'add_member' : 'apply' })
     },
     async leaveGroup({ groupId }: Of) {

@@ -31,7 +31,9 @@ export const sendingMethods = (face: Face) => ({
     const post = postOf(message, (url) => fileIn(url, face.server))
     if (post.upload) await uploadFor(face, post, message)
     void face.me
-    const receipt = await face.client.send(post.to, { ...post.options, cid: post.options.cid || randomName(16) })
+    const receipt = await face.client.send(post.to, { ...post.options, cid: post.options.cid || randomName(16) }).catch((thrown) => {
+      throw asEasemobError(thrown, post.to.indexOf('room/') === 0 && thrown.code === 'not_member' ? 'CHATROOM_NOT_JOINED' : undefined)
+    })
     const { cid, id, seq, ts } = receipt
     const { type, body, ext, receipt: named } = post.options
     const sent = { type: type!, body, ext, receipt: named, cid, id, seq, ts, from: face.me, to: post.to }
