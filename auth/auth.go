@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"runtime"
 	"slices"
 	"strconv"
@@ -37,6 +38,7 @@ type Options struct {
 	Cached        int              // accounts whose verified password is remembered; 10,000 when 0
 	Counters      int              // counters of wrong attempts that are kept; 100,000 when 0
 	Log           *slog.Logger     // slog.Default when nil
+	Client        *http.Client     // asks login hooks, and follows no redirects; needed where apps have them
 }
 
 func (o Options) withDefaults() Options {
@@ -87,7 +89,7 @@ func New(d Directory, o Options) *Authenticator {
 		verified:  &verified{now: o.Now, entries: newTable[account, proof](o.Cached)},
 		throttle:  newThrottle(o.Now, o.Counters),
 		guests:    newGuestbook(o.Counters),
-		hook:      newLoginHook(o.Now, o.Log),
+		hook:      newLoginHook(o),
 	}
 	_, _ = rand.Read(a.verified.key[:]) // never fails
 	return a

@@ -41,13 +41,8 @@ type loginHook struct {
 	logged map[chat.AppName]time.Time
 }
 
-func newLoginHook(now func() time.Time, log *slog.Logger) *loginHook {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConnsPerHost = hookAtOnce
-	return &loginHook{
-		now: now, log: log, pools: map[chat.AppName]*pool{}, logged: map[chat.AppName]time.Time{},
-		client: &http.Client{Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
-	}
+func newLoginHook(o Options) *loginHook {
+	return &loginHook{now: o.Now, log: o.Log, client: o.Client, pools: map[chat.AppName]*pool{}, logged: map[chat.AppName]time.Time{}}
 }
 
 // loginQuestion is what the hook is asked.

@@ -12,6 +12,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"github.com/hongyan-im/hongyan/chat"
+	"github.com/hongyan-im/hongyan/outward"
 )
 
 const vectorSecret = "5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e"
@@ -44,7 +45,7 @@ func newWorld(t testing.TB, change ...func(*Options)) *world {
 			{Name: "bare", SDKAppID: 1400000002, Settings: chat.DefaultSettings()}, // without a secret
 		},
 	}
-	o := Options{Now: w.now, HashMemory: 64, HashTime: 1, ServerKeyHash: HashKey("an operator's own key")}
+	o := Options{Now: w.now, HashMemory: 64, HashTime: 1, ServerKeyHash: HashKey("an operator's own key"), Client: outward.Own().Client()}
 	for _, f := range change {
 		f(&o)
 	}

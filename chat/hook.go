@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"context"
 	"encoding/json"
 	"net/url"
 	"slices"
@@ -64,4 +65,29 @@ func (h *PreSendHook) check() error {
 func isHookURL(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && len(s) <= 1024
+}
+
+// mayCall refuses an address of an app's own server that this server will not call. Where it may go is for the server's
+// owner to say, not for who holds an app's key.
+func (s *Service) mayCall(ctx context.Context, address, field string) error {
+	if s.address == nil || address == "" {
+		return nil
+	}
+	if err := s.address(ctx, address); err != nil {
+		return Errorf(CodeInvalid, "%s", err).At(field)
+	}
+	return nil
+}
+
+// mayCallHooks checks the addresses that settings change; those that stay are not looked at again.
+func (s *Service) mayCallHooks(ctx context.Context, was, now Settings) error {
+	if now.LoginHookURL != was.LoginHookURL {
+		if err := s.mayCall(ctx, now.LoginHookURL, "settings.login_hook_url"); err != nil {
+			return err
+		}
+	}
+	if now.PreSendHook == nil || was.PreSendHook != nil && was.PreSendHook.URL == now.PreSendHook.URL {
+		return nil
+	}
+	return s.mayCall(ctx, now.PreSendHook.URL, "settings.pre_send_hook.url")
 }

@@ -18,6 +18,7 @@ type Service struct {
 	open    bool
 	rules   Rules
 	slog    *slog.Logger
+	address func(context.Context, string) error
 	stats   statsKeeper
 	rates   roomRates
 	unreads unreadTotals
@@ -44,11 +45,14 @@ type Options struct {
 	Open       bool                    // anyone may register in every app, whatever its settings say: for trying out
 	Rules      Rules                   // asked about each message; nil: all pass
 	Logger     *slog.Logger            // slog.Default when nil
+
+	// CheckAddress refuses an address of an app's own server that this server will not call, when it is set; nil: none.
+	CheckAddress func(ctx context.Context, url string) error
 }
 
 // NewService makes a Service over a log.
 func NewService(log Log, o Options) *Service {
-	s := &Service{log: log, now: o.Now, newID: o.NewID, live: o.Live, files: o.RemoveFile, open: o.Open, rules: o.Rules, slog: o.Logger}
+	s := &Service{log: log, now: o.Now, newID: o.NewID, live: o.Live, files: o.RemoveFile, open: o.Open, rules: o.Rules, slog: o.Logger, address: o.CheckAddress}
 	s.stats.totals, s.stats.days = map[AppName]totals{}, map[AppName]uint64{}
 	if s.now == nil {
 		s.now = time.Now

@@ -31,6 +31,9 @@ func (s *Service) CreateApp(ctx context.Context, n NewApp) (App, error) {
 	if err := n.Settings.check(); err != nil {
 		return App{}, err
 	}
+	if err := s.mayCallHooks(ctx, Settings{}, n.Settings); err != nil {
+		return App{}, err
+	}
 	app := App{Name: n.Name, Aliases: n.Aliases, Settings: n.Settings, SDKAppID: n.SDKAppID, AppID: n.AppID}
 	return do[App](ctx, s, "", &createApp{App: app, Secret: n.Secret, KeyHash: n.KeyHash}, 1024)
 }
@@ -116,6 +119,13 @@ func (s *Service) ChangeApp(ctx context.Context, name AppName, c AppChange) (App
 	}
 	if c.Settings != nil {
 		if err := c.Settings.check(); err != nil {
+			return App{}, err
+		}
+		before, err := s.App(string(name))
+		if err != nil {
+			return App{}, err
+		}
+		if err := s.mayCallHooks(ctx, before.Settings, *c.Settings); err != nil {
 			return App{}, err
 		}
 	}

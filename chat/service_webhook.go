@@ -49,7 +49,7 @@ func (s *Service) CreateWebhook(ctx context.Context, c Caller, h Webhook) (Webho
 		return Webhook{}, err
 	}
 	h.ID = s.newID()
-	return s.putWebhook(ctx, c, h, true)
+	return s.putWebhook(ctx, c, h, true, true)
 }
 
 // WebhookChange changes what is not nil or empty.
@@ -66,7 +66,8 @@ func (s *Service) ChangeWebhook(ctx context.Context, c Caller, id string, change
 	if err != nil {
 		return Webhook{}, err
 	}
-	if change.URL != nil {
+	moved := change.URL != nil && *change.URL != h.URL
+	if moved {
 		h.URL = *change.URL
 	}
 	if change.Events != nil {
@@ -78,12 +79,17 @@ func (s *Service) ChangeWebhook(ctx context.Context, c Caller, id string, change
 	if change.Secret != nil {
 		h.Secret = *change.Secret
 	}
-	return s.putWebhook(ctx, c, h, false)
+	return s.putWebhook(ctx, c, h, false, moved)
 }
 
-func (s *Service) putWebhook(ctx context.Context, c Caller, h Webhook, fresh bool) (Webhook, error) {
+func (s *Service) putWebhook(ctx context.Context, c Caller, h Webhook, fresh, moved bool) (Webhook, error) {
 	if err := h.check(); err != nil {
 		return Webhook{}, err
+	}
+	if moved {
+		if err := s.mayCall(ctx, h.URL, "url"); err != nil {
+			return Webhook{}, err
+		}
 	}
 	h, err := do[Webhook](ctx, s, c.App, &putWebhook{Webhook: h, Secret: h.Secret, New: fresh}, 2*MaxWebhookURL)
 	h.Secret = ""

@@ -25,12 +25,6 @@ const answerMost = 256 << 10
 // quietTime is how long failures of an app's hook are not logged again.
 const quietTime = 10 * time.Second
 
-func newClient() *http.Client {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConnsPerHost = chat.MaxHookConcurrency
-	return &http.Client{Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-}
-
 // question is what a hook is asked.
 type question struct {
 	App   chat.AppName    `json:"app"`

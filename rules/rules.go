@@ -30,9 +30,10 @@ type Rules struct {
 	apps      atomic.Pointer[map[chat.AppName]*app]
 }
 
-// New makes rules. They must be bound to the service that asks them before it does.
-func New(log *slog.Logger) *Rules {
-	r := &Rules{log: log, now: time.Now, client: newClient()}
+// New makes rules that ask hooks with client, which follows no redirects. They must be bound to the service that asks them
+// before it does.
+func New(log *slog.Logger, client *http.Client) *Rules {
+	r := &Rules{log: log, now: time.Now, client: client}
 	r.ctx, r.stop = context.WithCancel(context.Background())
 	r.apps.Store(&map[chat.AppName]*app{})
 	return r

@@ -51,13 +51,6 @@ func (r *refusal) final() bool {
 	return r.status >= 400 && r.status < 500
 }
 
-// newClient makes the client of all webhooks. It follows no redirects: an address that moved is changed by the app.
-func newClient() *http.Client {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConnsPerHost = 2
-	return &http.Client{Transport: t, Timeout: postTime, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-}
-
 // post sends events to a webhook; the error is a *refusal.
 func (w *Webhooks) post(ctx context.Context, app chat.AppName, h *chat.Webhook, events []json.RawMessage) error {
 	body, err := json.Marshal(batch{app, h.ID, events})

@@ -21,6 +21,7 @@ import (
 
 	"github.com/hongyan-im/hongyan/chat"
 	"github.com/hongyan-im/hongyan/chat/chattest"
+	"github.com/hongyan-im/hongyan/outward"
 	"github.com/hongyan-im/hongyan/webhook"
 )
 
@@ -187,6 +188,7 @@ func newShop(t *testing.T, events ...string) *shop {
 
 // start runs the webhooks, as a server does that starts.
 func (s *shop) start() {
+	s.o.Client = outward.Own().Client()
 	s.all = webhook.New(s.o)
 	s.log.to = s.all.Before(nobody{})
 	ctx, cancel := context.WithCancel(context.Background())

@@ -22,6 +22,7 @@ type Options struct {
 	Log        *slog.Logger          // slog.Default when nil
 	Registerer prometheus.Registerer // nil: no metrics
 	Now        func() time.Time      // time.Now when nil
+	Client     *http.Client          // calls the webhooks; it follows no redirects: an address that moved is changed by the app
 
 	Online func(chat.AppName, chat.UserID) bool // has the user a live session? nil: nobody has
 	WeChat string                               // where WeChat answers; wechat.BaseURL when empty
@@ -65,7 +66,7 @@ func New(o Options) *Webhooks {
 	if o.Online == nil {
 		o.Online = func(chat.AppName, chat.UserID) bool { return false }
 	}
-	w := &Webhooks{o: o, client: newClient(), wechat: wechat.New(o.WeChat), dirty: map[chat.AppName]bool{}, changed: make(chan struct{}, 1)}
+	w := &Webhooks{o: o, client: o.Client, wechat: wechat.New(o.WeChat), dirty: map[chat.AppName]bool{}, changed: make(chan struct{}, 1)}
 	w.running.Store(&map[chat.AppName]map[string]*runner{})
 	w.metrics = newMetrics(o.Registerer, w.lag)
 	return w

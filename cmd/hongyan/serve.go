@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -28,6 +29,7 @@ import (
 	"github.com/hongyan-im/hongyan/cmd/hongyan/config"
 	"github.com/hongyan-im/hongyan/hooks"
 	"github.com/hongyan-im/hongyan/media"
+	"github.com/hongyan-im/hongyan/outward"
 	"github.com/hongyan-im/hongyan/rules"
 	"github.com/hongyan-im/hongyan/search"
 	"github.com/hongyan-im/hongyan/store"
@@ -143,11 +145,13 @@ func (s *server) start(ctx context.Context) error {
 		serverKey = string(s.config.AdminKey)
 	}
 	s.hub = bridge.NewHub(s.log)
-	s.rules = rules.New(s.log)
+	networks := s.hookNetworks()
+	client := networks.Client()
+	s.rules = rules.New(s.log, client)
 	s.service = chat.NewService(s.store, chat.Options{
-		NewID: func() string { return ulid.Make().String() }, Live: s.hub, RemoveFile: s.files.Remove, Open: s.config.Dev, Rules: s.rules, Logger: s.log,
+		NewID: func() string { return ulid.Make().String() }, Live: s.hub, RemoveFile: s.files.Remove, Open: s.config.Dev, Rules: s.rules, Logger: s.log, CheckAddress: networks.CheckURL,
 	})
-	s.auth = auth.New(s.service, auth.Options{ServerKeyHash: auth.HashKey(serverKey), Log: s.log})
+	s.auth = auth.New(s.service, auth.Options{ServerKeyHash: auth.HashKey(serverKey), Log: s.log, Client: client})
 	mochi, hook, err := hooks.NewServer(s.auth, s.service, s.hub, s.log)
 	if err != nil {
 		return err
@@ -157,7 +161,7 @@ func (s *server) start(ctx context.Context) error {
 		Tap: func(c *broker.Conn, packet []byte, header int) bool { return hook.Tap(c, packet, header) },
 	})
 	s.webhooks = webhook.New(webhook.Options{
-		Service: s.service, Log: s.log, Registerer: s.registry, Online: s.hub.IsOnline, WeChat: string(s.config.WeChatURL),
+		Service: s.service, Log: s.log, Registerer: s.registry, Online: s.hub.IsOnline, WeChat: string(s.config.WeChatURL), Client: client,
 	})
 	s.api = api.New(api.Options{
 		Service: s.service, Auth: s.auth, Files: s.files, Search: s.openSearch(), Webhooks: s.webhooks, MQTT: s.socket, Ready: s.store.Ready, Metrics: s.metrics(),
@@ -178,6 +182,15 @@ func (s *server) start(ctx context.Context) error {
 		return err
 	}
 	return mochi.Serve()
+}
+
+// hookNetworks are those where apps may have their own servers. Who tries things out has them on the same machine.
+func (s *server) hookNetworks() outward.Networks {
+	n := outward.Networks(s.config.HookNetworks)
+	if s.config.Dev {
+		n = append(slices.Clone(n), outward.Own()...)
+	}
+	return n
 }
 
 // signLink and verifyLink: a link says when it ends in seconds, the signature covers milliseconds.

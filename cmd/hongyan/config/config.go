@@ -26,6 +26,8 @@ type Config struct {
 	PublicURL      URL      `name:"public-url" placeholder:"URL" help:"Address that links in answers carry; without it, that of the request."`
 	TrustedProxies Prefixes `name:"trusted-proxies" placeholder:"CIDR,…" help:"Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; none by default."`
 
+	HookNetworks Prefixes `name:"hook-networks" placeholder:"CIDR,…" help:"Networks, beside public addresses, where apps may have their webhooks and hooks."`
+
 	// AdminKey opens the administration. It has no flag: a process list shows flags to everyone on the machine.
 	AdminKey Secret `name:"admin-key" kong:"-"`
 

@@ -63,6 +63,7 @@ func TestParse_Precedence(t *testing.T) {
 		"tls-key":         {"a", "b", "c"},
 		"public-url":      {"http://a", "https://b:1", "https://c/im"},
 		"trusted-proxies": {"10.0.0.0/8", "10.1.0.0/16,fd00::/8", "10.1.2.3/32"},
+		"hook-networks":   {"10.0.0.0/8", "127.0.0.1/32", "192.168.0.0/16,fd00::/8"},
 		"admin-key":       {goodKey + "a", goodKey + "b", ""},
 		"log-level":       {"debug", "warn", "error"},
 		"log-format":      {"json", "text", "json"},
