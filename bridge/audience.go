@@ -13,6 +13,25 @@ type seat struct {
 	s      *Session
 	since  uint64 // messages up to this seq are not for it
 	grants grants
+	comes  *entering // while the newest messages of a chatroom are read for it
+}
+
+// enteringMost bounds the messages that wait until the newest ones before them are read. Who enters a chatroom in which
+// more are written meanwhile misses the rest, which the seq shows.
+const enteringMost = 1024
+
+// entering keeps what a session is to hear after the newest messages, which are being read.
+type entering struct{ waiting []waitingMessage }
+
+type waitingMessage struct {
+	*chat.Stored
+	leaf
+}
+
+func (e *entering) keep(st *chat.Stored, l leaf) {
+	if len(e.waiting) < enteringMost {
+		e.waiting = append(e.waiting, waitingMessage{st, l})
+	}
 }
 
 // put adds a session, or changes what it wants.
@@ -22,7 +41,7 @@ func (a *audience) put(s *Session, since uint64, g grants) {
 		return
 	}
 	a.at[s] = len(a.seats)
-	a.seats = append(a.seats, seat{s, since, g})
+	a.seats = append(a.seats, seat{s: s, since: since, grants: g})
 	a.users[s.Caller.User]++
 }
 

@@ -122,6 +122,10 @@ func (h *Hub) toAudience(a *audience, st *chat.Stored, l leaf, origin *Session) 
 		if seat.s.isOf(origin) || st.Seq > 0 && st.Seq <= seat.since || !isFor(st, seat.s.Caller.User) {
 			continue
 		}
+		if seat.comes != nil {
+			seat.comes.keep(st, l)
+			continue
+		}
 		seat.s.deliver(st, &f, seat.grants, l)
 		h.touch(seat.s)
 	}

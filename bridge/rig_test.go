@@ -31,6 +31,7 @@ type rig struct {
 	service *chat.Service
 	hold    bool
 	ids     int
+	reads   func() // called before each reading of the log, when it is set
 
 	mu      sync.Mutex
 	pending []*chat.Proposal
@@ -73,6 +74,14 @@ func (r *rig) Propose(p *chat.Proposal) error {
 		r.deliverLocked(len(r.pending))
 	}
 	return nil
+}
+
+// View reads what was applied.
+func (r *rig) View(f func(chat.Reader) error) error {
+	if r.reads != nil {
+		r.reads()
+	}
+	return r.Log.View(f)
 }
 
 func (r *rig) deliver(n int) {

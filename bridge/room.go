@@ -66,21 +66,43 @@ func (h *Hub) enter(s *Session, r chat.RoomID, g grants) {
 	if err != nil {
 		return
 	}
+	comes := h.sit(s, r, entry)
+	if comes == nil || entry.Recent == 0 {
+		return
+	}
+	recent, last := h.recent(s.Caller.App, r, entry.Recent)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	c := h.world(s.Caller.App).rooms[r]
+	if c == nil {
+		return
+	}
+	if i, in := c.at[s]; in && c.seats[i].comes == comes {
+		c.seats[i].open(recent, last, g)
+	}
+}
+
+// sit makes a session hear a room from now on. Where the newest messages are to come first it gives what keeps the others
+// until then.
+func (h *Hub) sit(s *Session, r chat.RoomID, entry chat.Entry) *entering {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	w := h.world(s.Caller.App)
 	if !slices.Contains(w.users[s.Caller.User], s) {
-		return
+		return nil
 	}
 	c := w.room(r)
 	c.events = entry.Events
 	if _, in := c.at[s]; in {
 		c.put(s, 0, s.wants(chat.KindRoom, string(r)))
-		return
+		return nil
 	}
-	since := h.showRecent(s, r, g, entry.Recent)
 	fresh := !c.back(s.Caller.User) && c.users[s.Caller.User] == 0
-	c.put(s, since, s.wants(chat.KindRoom, string(r)))
+	c.put(s, 0, s.wants(chat.KindRoom, string(r)))
+	comes := new(entering)
+	if entry.Recent > 0 {
+		c.seats[c.at[s]].comes = comes
+	}
 	if s.rooms == nil {
 		s.rooms = make(map[chat.RoomID]struct{})
 	}
@@ -88,23 +110,35 @@ func (h *Hub) enter(s *Session, r chat.RoomID, g grants) {
 	if fresh {
 		h.tellPassing(c, "member.entered", s.Caller.App, r, s.Caller.User)
 	}
+	return comes
 }
 
-// showRecent sends the newest messages of a room and gives the seq of the last one. h.mu is held, so that nothing is
-// delivered in between.
-func (h *Hub) showRecent(s *Session, r chat.RoomID, g grants, most int) (last uint64) {
-	refs, err := h.service.Recent(s.Caller.App, r, most)
-	if err != nil || len(refs) == 0 {
-		return 0
+// recent reads the newest messages of a room and gives the seq of the last one. It must not hold h.mu: everyone else's
+// messages wait for that.
+func (h *Hub) recent(app chat.AppName, r chat.RoomID, most int) (recent []*chat.Stored, last uint64) {
+	refs, err := h.service.Recent(app, r, most)
+	if err == nil && len(refs) > 0 {
+		recent, err = h.service.Stored(app, refs)
+		last = refs[len(refs)-1].Seq
 	}
-	recent, err := h.service.Stored(s.Caller.App, refs)
 	if err != nil {
-		h.log.Warn("recent messages", "app", s.Caller.App, "conv", r, "err", err)
+		h.log.Warn("recent messages", "app", app, "conv", r, "err", err)
 	}
+	return recent, last
+}
+
+// open sends a session the newest messages of a room up to the seq last, then what was delivered while they were read,
+// with h.mu held. What is in both comes once.
+func (t *seat) open(recent []*chat.Stored, last uint64, g grants) {
 	for _, st := range recent {
-		s.deliver(st, &frames{topic: topicOf(st.App, st.To, leafBase), payload: st.Payload}, g, leafBase)
+		t.s.deliver(st, &frames{topic: topicOf(st.App, st.To, leafBase), payload: st.Payload}, g, leafBase)
 	}
-	return refs[len(refs)-1].Seq
+	for _, m := range t.comes.waiting {
+		if m.Seq == 0 || m.Seq > last {
+			t.s.deliver(m.Stored, &frames{topic: topicOf(m.App, m.To, m.leaf), payload: m.Payload}, t.grants, m.leaf)
+		}
+	}
+	t.comes, t.since = nil, last
 }
 
 // regrantRoom puts what a session still wants of a room into effect; one that wants nothing more has left.

@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -124,4 +125,52 @@ func mustFilter(t *testing.T, filter string) Sub {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// TestRoom_OthersGoOnWhileTheNewestAreRead has messages come between each two readings of the log that entering makes.
+func TestRoom_OthersGoOnWhileTheNewestAreRead(t *testing.T) {
+	r, room := newRig(t, "ann", "bob"), chat.RoomAddress("r")
+	if _, err := r.service.CreateRoom(t.Context(), chat.Caller{App: "default", Admin: true}, chat.NewRoom{ID: "r"}); err != nil {
+		t.Fatal(err)
+	}
+	ann := r.connect("ann", "c", nil, nil).subscribe("im/default/room/r")
+	r.hub.Enter(ann.s, ann.s.subs[0])
+	said := 0
+	say := func() {
+		said++
+		r.say("ann", room, fmt.Sprint("m", said), ann.s)
+	}
+	for range 3 {
+		say()
+	}
+	bob := r.connect("bob", "c", nil, nil).subscribe("im/default/room/r")
+	inside := 0 // readings while bob is in the room
+	r.reads = func() {
+		online := make(chan int, 1)
+		go func() { online <- r.hub.RoomOnline("default", "r") }()
+		select {
+		case n := <-online:
+			if n == 2 {
+				inside++
+				reads := r.reads
+				r.reads = nil
+				say()
+				r.reads = reads
+			}
+		case <-time.After(patience):
+			t.Error("everyone waits while the log is read")
+		}
+	}
+	r.hub.Enter(bob.s, bob.s.subs[0])
+	r.reads = nil
+	if inside < 2 {
+		t.Fatalf("%d readings", inside)
+	}
+	say()
+	for i := range said {
+		bob.mustHear(fmt.Sprint("m", i+1))
+	}
+	if words, more := bob.hears(false); more {
+		t.Errorf("and %q", words)
+	}
 }
