@@ -18,7 +18,7 @@ const jsonLines = "application/x-ndjson"
 
 // ExportQuery says what to export.
 type ExportQuery struct {
-	Kinds        []string          `query:"kinds" example:"users,messages" doc:"users, contacts, groups (with members), rooms, messages (with read marks); all if absent"`
+	Kinds        []string          `query:"kinds" example:"users,messages" doc:"users, contacts, groups (with members and bans), rooms (with their users and key-values), dnd, messages (with read marks); all if absent"`
 	Conversation chat.Conversation `query:"conversation" maxLength:"140" example:"user/ann~bob" doc:"Messages of this conversation only: user/ANN~BOB with the ids in order, group/ID, room/ID"`
 	Since        int64             `query:"since" minimum:"0" doc:"Messages from this time on, milliseconds since 1970"`
 	Hashes       bool              `query:"hashes" doc:"With password_hash of the users, so that their passwords go on to work"`

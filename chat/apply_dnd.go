@@ -63,7 +63,7 @@ func (op *setDND) applyTo(s *state, all *storedDND) (before DND, err error) {
 		all.Conversations--
 		return before, s.delete(k)
 	}
-	if err := op.mayHear(s, conv); err != nil {
+	if err := mayHear(s.tx, s.app, op.User, op.With); err != nil {
 		return before, err
 	}
 	if !had {
@@ -75,21 +75,22 @@ func (op *setDND) applyTo(s *state, all *storedDND) (before DND, err error) {
 	return before, s.setJSON(k, op.DND)
 }
 
-// mayHear checks that a conversation can disturb the user.
-func (op *setDND) mayHear(s *state, conv Conversation) error {
-	switch op.With.Kind {
+// mayHear checks that a conversation can disturb a user.
+func mayHear(r Reader, app AppName, u UserID, with Address) error {
+	switch with.Kind {
 	case KindUser:
-		_, err := s.user(UserID(op.With.ID), "id")
+		st, err := getStanding(r, app, UserID(with.ID))
+		if st == nil && err == nil {
+			err = Errorf(CodeNoUser, "there is no user %q", clip(with.ID)).At("id")
+		}
 		return err
 	case KindGroup:
-		if _, err := getHall(s.tx, s.app, GroupID(op.With.ID)); AsErrorCode(err) == CodeNoGroup {
-			return noGroup(GroupID(op.With.ID)).At("id")
-		} else if err != nil {
-			return err
+		if b, err := r.Get(groupKey(app, GroupID(with.ID))); b == nil || err != nil {
+			return orRefuse(err, Errorf(CodeNoGroup, "there is no group %q", with.ID).At("id"))
 		}
-		v, err := getView(s.tx, s.app, op.User, conv)
+		v, err := getView(r, app, u, ConversationOf(u, with))
 		if err == nil && !v.member() {
-			err = Errorf(CodeNotMember, "%q is no member of the group %q", op.User, op.With.ID).At("id")
+			err = Errorf(CodeNotMember, "%q is no member of the group %q", u, with.ID).At("id")
 		}
 		return err
 	}

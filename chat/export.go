@@ -25,6 +25,7 @@ var exporters = []struct {
 	{"contacts", (*export).contacts},
 	{"groups", (*export).groups},
 	{"rooms", (*export).rooms},
+	{"dnd", (*export).dnd},
 	{"messages", (*export).messages},
 }
 
@@ -158,7 +159,10 @@ func (e *export) groupsThat(are func(stored []byte) bool) error {
 		if err := e.write(groupLine{"group", g}); err != nil {
 			return err
 		}
-		return e.each(prefix(e.app, "member", name), func(user string, _ []byte) error { return e.member(g.ID, UserID(user)) })
+		if err := e.each(prefix(e.app, "member", name), func(user string, _ []byte) error { return e.member(g.ID, UserID(user)) }); err != nil {
+			return err
+		}
+		return e.groupBans(g.ID)
 	})
 }
 
@@ -177,12 +181,18 @@ func (e *export) member(g GroupID, u UserID) error {
 }
 
 func (e *export) rooms() error {
+	if err := e.superAdmins(); err != nil {
+		return err
+	}
 	return e.each(prefix(e.app, "room"), func(name string, _ []byte) error {
 		room, err := getRoom(e, e.app, RoomID(name))
 		if err != nil {
 			return err
 		}
-		return e.write(roomLine{"room", room})
+		if err := e.write(roomLine{"room", room}); err != nil {
+			return err
+		}
+		return e.roomRecords(room.ID)
 	})
 }
 

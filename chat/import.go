@@ -13,7 +13,12 @@ var importers = map[string]func(importLine) (Op, error){
 	"contact":      readContactLine,
 	"group":        readGroupLine,
 	"member":       readMemberLine,
+	"group_ban":    readGroupBanLine,
+	"super_admin":  readSuperAdminLine,
 	"room":         readRoomLine,
+	"room_user":    readRoomUserLine,
+	"room_value":   readRoomValueLine,
+	"dnd":          readDNDLine,
 	"conversation": readConversationLine,
 	"message":      readMessageLine,
 	"view":         readViewLine,
@@ -32,7 +37,7 @@ func readLine(line []byte, c Caller) (kind string, op Op, err error) {
 	}
 	read, known := importers[head.Kind]
 	if !known {
-		return "", nil, Errorf(CodeInvalid, "%q is no kind of line: use user contact group member room conversation message view", clip(head.Kind)).At("kind")
+		return "", nil, Errorf(CodeInvalid, "%q is no kind of line: use user contact group member group_ban super_admin room room_user room_value dnd conversation message view", clip(head.Kind)).At("kind")
 	}
 	op, err = read(importLine{line, c})
 	return head.Kind, op, err

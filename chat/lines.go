@@ -3,7 +3,7 @@ package chat
 import "encoding/json"
 
 // The lines of an export, each a JSON object with a "kind". What a line names comes in a line before it: users first,
-// then groups with their members, chatrooms, and of each conversation its messages by seq and how far they are read.
+// then groups with their members and bans, chatrooms, and of each conversation its messages by seq and how far they are read.
 
 // Limits of an import.
 const (
@@ -38,6 +38,37 @@ type memberLine struct {
 type roomLine struct {
 	Kind string `json:"kind"`
 	Room
+}
+
+type groupBanLine struct {
+	Kind  string  `json:"kind"`
+	Group GroupID `json:"group"`
+	GroupBan
+}
+
+type superAdminLine struct {
+	Kind string `json:"kind"`
+	User UserID `json:"user"`
+}
+
+type roomUserLine struct {
+	Kind string `json:"kind"`
+	Room RoomID `json:"room"`
+	RoomUser
+}
+
+type roomValueLine struct {
+	Kind string `json:"kind"`
+	Room RoomID `json:"room"`
+	RoomValue
+}
+
+// dndLine says when a user is not to be disturbed: by all conversations or, with With, by one.
+type dndLine struct {
+	Kind string  `json:"kind"`
+	User UserID  `json:"user"`
+	With Address `json:"conversation,omitzero"`
+	DND
 }
 
 // conversationLine says that a conversation begins later than with 1.

@@ -37,7 +37,7 @@ func (k *talk) bring(text string) chat.ImportResult {
 
 // village makes an app with all that an export knows.
 func village(t *testing.T) *talk {
-	k, ctx := newTalk(t, "ann", "bob", "cat"), context.Background()
+	k, ctx := newTalk(t, "ann", "bob", "cat", "eve"), context.Background()
 	nick := "Ann <&> 安"
 	_, err := k.ChangeProfile(ctx, as("ann"), chat.ProfileChange{Nickname: &nick, Ext: json.RawMessage(`{"a":[1,2]}`)})
 	k.must(err)
@@ -71,6 +71,19 @@ func village(t *testing.T) *talk {
 	_, err = k.AddMembers(ctx, as("ann"), "g", []chat.UserID{"cat"}) // sees nothing of what was before
 	k.must(err)
 	k.mustSay("cat", "group/g", "hello")
+	_, err = k.BanFromGroup(ctx, as("ann"), "g", "eve")
+	k.must(err)
+	k.must(k.SetSuperAdmin(ctx, theKey(), "cat", true))
+	_, err = k.SetRoomAdmin(ctx, theKey(), "r", "ann", true)
+	k.must(err)
+	_, err = k.MuteInRoom(ctx, theKey(), "r", "bob", time.Time{})
+	k.must(err)
+	_, err = k.SetRoomValues(ctx, as("ann"), "r", []chat.NewRoomValue{{Key: "price", Value: "9.90"}, {Key: "here", AutoDelete: true}}, false)
+	k.must(err)
+	_, err = k.SetDND(ctx, as("ann"), chat.DND{Mode: chat.DNDMentions, Window: &chat.DNDWindow{From: "22:00", To: "07:00", Zone: "Asia/Shanghai"}})
+	k.must(err)
+	_, err = k.SetConversationDND(ctx, as("ann"), chat.UserAddress("bob"), chat.DND{Mode: chat.DNDNone})
+	k.must(err)
 	_, err = k.MarkRead(ctx, as("bob"), chat.UserAddress("ann"), 30)
 	k.must(err)
 	_, err = k.MarkRead(ctx, as("ann"), chat.GroupAddress("g"), 0)
@@ -83,7 +96,7 @@ func TestTransfer_GivesTheSameElsewhere(t *testing.T) {
 	out := k.export(chat.ExportQuery{Hashes: true})
 	lines := strings.Count(out, "\n")
 	r := other.bring(out)
-	if r.Refused > 0 || r.Lines != lines || r.New["message"] != 87 {
+	if r.Refused > 0 || r.Lines != lines || r.New["message"] != 88 {
 		t.Fatalf("%d lines: %+v", lines, r)
 	}
 	if again := other.export(chat.ExportQuery{Hashes: true}); again != out {
@@ -179,6 +192,17 @@ func TestImport_RefusesWithTheNumberOfTheLine(t *testing.T) {
 		{`{"kind":"member","group":"g","user":"dan"}`, "no_such_user", "user"},
 		{`{"kind":"member","group":"g","user":"dan","role":"king"}`, "invalid", "role"},
 		{`{"kind":"room","id":""}`, "bad_id", "id"},
+		{`{"kind":"group_ban","group":"nope","user":"ann"}`, "no_such_group", "group"},
+		{`{"kind":"group_ban","group":"g","user":"bob"}`, "already_exists", "user"},
+		{`{"kind":"group_ban","group":"g","user":"a b"}`, "bad_id", "user"},
+		{`{"kind":"super_admin","user":"nobody"}`, "no_such_user", "user"},
+		{`{"kind":"room_user","room":"nope","user":"ann","admin":true}`, "no_such_room", "room"},
+		{`{"kind":"room_user","room":"r","user":"cat","banned":-1}`, "invalid", "muted_until"},
+		{`{"kind":"room_value","room":"r","key":""}`, "invalid", "key"},
+		{`{"kind":"room_value","room":"r","key":"k","value":"` + strings.Repeat("x", chat.MaxRoomValue+1) + `"}`, "too_large", "value"},
+		{`{"kind":"dnd","user":"nobody","mode":"none"}`, "no_such_user", "user"},
+		{`{"kind":"dnd","user":"ann","mode":"loud"}`, "invalid", "mode"},
+		{`{"kind":"dnd","user":"ann","conversation":"group/nope","mode":"none"}`, "no_such_group", "id"},
 		{`{"kind":"conversation","conversation":"user/bob~ann","first_seq":1}`, "bad_address", "conversation"},
 		{`{"kind":"view","conversation":"user/ann~bob","user":"ann","read_seq":99}`, "invalid", "read_seq"},
 		{`{"kind":"view","conversation":"user/ann~bob","user":"cat","read_seq":1}`, "not_found", "user"},
