@@ -162,6 +162,9 @@ func (e *pushing) consider(p *Push, u UserID) error {
 	}
 	to := PushUser{User: u, Mentioned: slices.Contains(e.m.At, string(u)) || slices.Contains(e.m.At, Everyone)}
 	if quiet, err := e.quiet(u, to.Mentioned); quiet || err != nil {
+		if err == nil { // the next push that he gets counts this message
+			_, _, err = e.unreads.refresh(e.r, e.app, u, e.q.Conv, e.now())
+		}
 		return err
 	}
 	if to.Devices, err = getPushDevices(e.r, e.app, u); err != nil {

@@ -31,31 +31,39 @@ type unreadTotal struct {
 
 // count gives how much a user has not read at a time, one conversation counted anew.
 func (t *unreadTotals) count(r Reader, app AppName, u UserID, conv Conversation, at time.Time) (uint64, error) {
+	if total, known, err := t.refresh(r, app, u, conv, at); known || err != nil {
+		return total, err
+	}
+	fresh, err := countUnread(r, app, u)
+	if err != nil {
+		return 0, err
+	}
+	fresh.at = at
+	t.keep(userName{app, u}, fresh)
+	return fresh.total, nil
+}
+
+// refresh counts one conversation anew in a total that is known, and tells whether it is.
+func (t *unreadTotals) refresh(r Reader, app AppName, u UserID, conv Conversation, at time.Time) (total uint64, known bool, err error) {
 	t.mu.Lock()
-	known := t.users[userName{app, u}]
+	before := t.users[userName{app, u}]
 	t.mu.Unlock()
-	if known == nil || at.Sub(known.at) >= unreadFor || at.Before(known.at) {
-		fresh, err := countUnread(r, app, u)
-		if err != nil {
-			return 0, err
-		}
-		fresh.at = at
-		t.keep(userName{app, u}, fresh)
-		return fresh.total, nil
+	if before == nil || at.Sub(before.at) >= unreadFor || at.Before(before.at) {
+		return 0, false, nil
 	}
 	one, err := sideOf(r, app, u, conv)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	n, err := one.unread(r, app, u)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	known.total += n - known.of[conv]
-	known.of[conv] = n
-	return known.total, nil
+	before.total += n - before.of[conv]
+	before.of[conv] = n
+	return before.total, true, nil
 }
 
 func (t *unreadTotals) keep(name userName, fresh *unreadTotal) {

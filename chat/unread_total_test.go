@@ -31,3 +31,25 @@ func TestPush_TotalIsCountedOnceASecond(t *testing.T) {
 	k.now = k.now.Add(time.Second)
 	told("user/bob~cat", 2, 2)
 }
+
+func TestPush_TotalCountsWhatDisturbsNobody(t *testing.T) {
+	k := newTalk(t, "ann", "bob", "cat")
+	push := func(conv chat.Conversation, seq uint64) *chat.Push {
+		t.Helper()
+		p, _, err := k.Push("default", chat.PushQuery{Conv: conv, Seq: seq, Most: 10, Online: func(chat.UserID) bool { return false }})
+		k.must(err)
+		return p
+	}
+	_, err := k.SetConversationDND(context.Background(), as("bob"), chat.UserAddress("cat"), chat.DND{Mode: chat.DNDNone})
+	k.must(err)
+	k.mustSay("ann", "user/bob", "one")
+	push("user/ann~bob", 1)
+	k.mustSay("cat", "user/bob", "quietly")
+	if p := push("user/bob~cat", 1); len(p.Users) != 0 {
+		t.Fatalf("%+v", p)
+	}
+	k.mustSay("ann", "user/bob", "two")
+	if p := push("user/ann~bob", 2); p.Users[0].Unread != 3 {
+		t.Errorf("%+v", p.Users)
+	}
+}
