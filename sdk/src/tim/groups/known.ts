@@ -1,0 +1,183 @@
+import { getGroup, getMember, getPublicGroup, getRoom, listGroups } from '../../api/routes'
+import type { components } from '../../api/schema'
+import type { JSONObject } from '../../message'
+import type { Face } from '../face'
+import { seconds } from '../objects'
+import { all } from '../pages'
+
+export type OurGroup = components['schemas']['Group']
+export type OurRoom = components['schemas']['Room']
+
+/** What a group's `ext.tim` holds: what this face knows of a group and the server has no field for. */
+export interface TIMExt {
+  type?: string
+  introduction?: string
+  fields?: JSONObject
+  attributes?: { [key: string]: string }
+  topics?: boolean
+}
+
+export const timExt = (group: { ext?: unknown }): TIMExt => ((group.ext || {}) as { tim?: TIMExt }).tim || {}
+
+/** Groups and chatrooms of the user. */
+export class Groups {
+  private groups: { [id: string]: OurGroup } = {}
+  private rooms: { [id: string]: OurRoom } = {}
+  private joined: { [id: string]: true } = {}
+  private loaded: Promise<void> | undefined
+  // What this device did itself needs no notice.
+  private own: { [id: string]: true } = {}
+
+  constructor(private face: Face) {}
+
+  clear(): void {
+    this.groups = {}
+    this.rooms = {}
+    this.joined = {}
+    this.own = {}
+    this.loaded = undefined
+  }
+
+  /** The user makes a group on this device, adds himself, or leaves. */
+  making(id: string | undefined): void {
+    if (id) this.own[id] = true
+  }
+
+  leaving(id: string): void {
+    this.own[id] = true
+  }
+
+  /** Tells, once, whether this device brought about that the user is in a group, or no more. */
+  wasOwn(id: string): boolean {
+    const own = !!this.own[id]
+    delete this.own[id]
+    return own
+  }
+
+  /** Chatrooms and groups have their ids in common here; those that the user is in are told apart. */
+  isRoom(id: string): boolean {
+    return !!this.rooms[id]
+  }
+
+  isMember(id: string): boolean {
+    return !!this.joined[id]
+  }
+
+  put(group: OurGroup): OurGroup {
+    this.joined[group.id] = true
+    return (this.groups[group.id] = group)
+  }
+
+  putRoom(room: OurRoom): OurRoom {
+    return (this.rooms[room.id] = room)
+  }
+
+  remove(id: string): void {
+    delete this.groups[id]
+    delete this.rooms[id]
+    delete this.joined[id]
+  }
+
+  /** Reads the groups of the user, once. */
+  load(): Promise<void> {
+    if (!this.loaded) {
+      const { call } = this.face
+      this.loaded = all(
+        (cursor) => call.call(this.face, listGroups, { cursor, limit: 1000 }) as Promise<components['schemas']['Groups']>,
+        (page) => page.groups,
+      ).then((groups) => groups.forEach((one) => this.put(one)))
+      this.loaded.catch(() => (this.loaded = undefined))
+    }
+    return this.loaded
+  }
+
+  list(): Array<OurGroup | OurRoom> {
+    return [...Object.keys(this.groups).map((id) => this.groups[id]), ...Object.keys(this.rooms).map((id) => this.rooms[id])]
+  }
+
+  /** A group that the user is in, as it is known. */
+  known(id: string): OurGroup | OurRoom | undefined {
+    return this.rooms[id] || this.groups[id]
+  }
+
+  async refresh(id: string): Promise<OurGroup | OurRoom> {
+    if (this.isRoom(id)) return this.putRoom(await this.face.call(getRoom, id))
+    return this.put(await this.face.call(getGroup, id))
+  }
+
+  /** A group as it is known, or read; undefined when there is none that the user may see. */
+  async find(id: string): Promise<OurGroup | OurRoom | undefined> {
+    return this.known(id) || this.refresh(id).catch(() => undefined)
+  }
+
+  /** A group as who is no member sees it, or a chatroom. */
+  async fromOutside(id: string): Promise<JSONObject> {
+    try {
+      return groupOf((await this.face.call(getPublicGroup, id)) as OurGroup)
+    } catch (thrown) {
+      const room = await this.face.call(getRoom, id).catch(() => undefined)
+      if (room) return groupOf(room)
+      throw thrown
+    }
+  }
+
+  /** What the user is in a group. */
+  async selfInfo(id: string): Promise<JSONObject> {
+    const { me } = this.face
+    const room = this.rooms[id]
+    const member = room ? undefined : await this.face.call(getMember, id, me).catch(() => undefined)
+    return {
+      userID: me,
+      role: member ? roles[member.role] : room && room.owner === me ? 'Owner' : room ? 'Member' : '',
+      messageRemindType: this.face.conversations.remindType(room ? `room/${id}` : `group/${id}`),
+      joinTime: seconds(member && member.joined),
+      nameCard: (member && member.nickname) || '',
+      readedSequence: 0,
+      excludedUnreadSequenceList: undefined,
+    }
+  }
+}
+
+export const roles: { [ours: string]: string } = { owner: 'Owner', admin: 'Admin', member: 'Member' }
+
+export const joins: { [ours: string]: string } = { free: 'FreeAccess', approval: 'NeedPermission', closed: 'DisableApply' }
+
+/** The kind of a group: said when it was made, or told by who may come in. */
+export function kindOf(group: OurGroup | OurRoom): string {
+  if (!('join' in group)) return 'AVChatRoom'
+  const { type } = timExt(group)
+  if (type) return type
+  if (group.public === false) return 'Private'
+  return group.join === 'free' ? 'ChatRoom' : 'Public'
+}
+
+/** A group as this face shows it. */
+export function groupOf(one: OurGroup | OurRoom, selfInfo: JSONObject = {}): JSONObject {
+  const group = one as Partial<OurGroup> & Partial<OurRoom> & { id: string }
+  const tim = timExt(group)
+  return {
+    groupID: group.id,
+    name: group.name || '',
+    avatar: group.avatar || '',
+    type: kindOf(one),
+    introduction: tim.introduction || '',
+    notification: group.announcement || '',
+    ownerID: group.owner || '',
+    createTime: seconds(group.created),
+    infoSequence: 0,
+    lastInfoTime: 0,
+    selfInfo,
+    lastMessage: {},
+    nextMessageSeq: 0,
+    memberNum: group.members === undefined ? group.online || 0 : group.members,
+    memberCount: group.members === undefined ? group.online || 0 : group.members,
+    maxMemberNum: group.max_members || 0,
+    maxMemberCount: group.max_members || 0,
+    muteAllMembers: !!group.muted,
+    joinOption: joins[group.join || 'free'],
+    inviteOption: group.member_invites ? 'FreeAccess' : 'DisableInvite',
+    groupCustomField: Object.keys(tim.fields || {}).map((key) => ({ key, value: tim.fields![key] })),
+    groupAttributes: Object.keys(tim.attributes || {}).map((key) => ({ key, value: tim.attributes![key] })),
+    isSupportTopic: !!tim.topics,
+  }
+}

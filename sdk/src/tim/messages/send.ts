@@ -1,0 +1,93 @@
+import type { JSONObject, SendOptions } from '../../message'
+import { timError } from '../errors'
+import type { Face } from '../face'
+import type { TIMMessage } from '../objects'
+import { extOf, forms } from './form'
+import { type Chosen, mediaPayload, mediaTypes } from './media'
+import type { Shelved } from './shelf'
+
+interface SendingOptions {
+  onlineUserOnly?: boolean
+  messageControlInfo?: { excludedFromUnreadCount?: boolean; excludedFromLastMessage?: boolean }
+}
+
+const priorities: { [priority: string]: 'high' | 'normal' | 'low' } = { High: 'high', Normal: 'normal', Low: 'low', Lowest: 'low' }
+
+/** The methods that send. A message that is handed in may be a copy of the one that was made. */
+export const sendingMethods = (face: Face) => ({
+  sendMessage: (message: TIMMessage, options: SendingOptions = {}) => send(face, message, options),
+  // The same ID is the same message: one that arrived after all is not sent twice.
+  resendMessage: (message: TIMMessage) => send(face, message, {}),
+})
+
+async function send(face: Face, given: TIMMessage, options: SendingOptions): Promise<{ message: TIMMessage }> {
+  const known = face.shelf.get(given.ID)
+  const message = known ? known.shown : given
+  if (!known) face.shelf.put({ shown: message })
+  const one = face.shelf.get(given.ID)!
+  update(message, given, { status: 'unSend' })
+  try {
+    await post(face, one, options)
+    update(message, given, { status: 'success' })
+  } catch (thrown) {
+    update(message, given, { status: 'fail' })
+    throw timError(thrown, message.conversationType as 'C2C' | 'GROUP')
+  }
+  face.conversations.changed()
+  return { message }
+}
+
+// The app may hold a copy, and looks at that.
+function update(message: TIMMessage, given: TIMMessage, change: Partial<TIMMessage>): void {
+  Object.assign(message, change)
+  if (given !== message) Object.assign(given, change, { payload: message.payload })
+}
+
+async function post(face: Face, one: Shelved, options: SendingOptions): Promise<void> {
+  const message = one.shown
+  if (one.file) await upload(face, one)
+  const { nick, avatar } = await face.people.named(face.me)
+  Object.assign(message, { nick, avatar })
+  const address = face.address(message.conversationID)
+  const sent = await face.client.send(address, { ...contentOf(message), ...wishes(message, address, options) })
+  Object.assign(message, { time: Math.floor(sent.ts / 1000), sequence: sent.seq || 0 })
+  const { type, body, ext } = contentOf(message)
+  one.ours = { id: sent.id, cid: message.ID, from: face.me, to: address, seq: sent.seq, ts: sent.ts, type: type!, body, ext }
+}
+
+async function upload(face: Face, one: Shelved): Promise<void> {
+  const message = one.shown
+  const { source, ...about } = one.file as Chosen
+  const tell = one.onProgress
+  const file = await face.client.upload(source, { ...about, onProgress: ({ sent, total }) => tell && total && tell(sent / total) })
+  face.files.put(file)
+  message.payload = mediaPayload(mediaTypes[message.type], { name: file.name || about.name, duration: about.duration }, file)
+  one.file = undefined
+}
+
+function wishes(message: TIMMessage, address: string, { onlineUserOnly, messageControlInfo = {} }: SendingOptions): Partial<SendOptions> {
+  const at = message.atUserList.indexOf('__kImSDK_MesssageAtALL__') >= 0 ? 'all' : message.atUserList
+  return {
+    cid: message.ID,
+    at: at.length > 0 ? at : undefined,
+    store: onlineUserOnly ? false : undefined,
+    silent: messageControlInfo.excludedFromUnreadCount || undefined,
+    receipt: (message.needReadReceipt && address.indexOf('group/') === 0) || undefined,
+    priority: address.indexOf('room/') === 0 ? priorities[message.priority] : undefined,
+  }
+}
+
+/** What a message is at the server: type, body and ext. */
+export function contentOf(message: TIMMessage): Pick<SendOptions, 'type' | 'body' | 'ext'> {
+  const { type, payload } = message
+  const ext = extOf(message)
+  if (forms[type]) return { type: forms[type].type, body: forms[type].out(payload), ext }
+  return { type: mediaTypes[type], body: mediaBody(payload), ext }
+}
+
+function mediaBody(payload: JSONObject): JSONObject {
+  const [first = {}] = payload.imageInfoArray || []
+  const url = payload.fileUrl || payload.videoUrl || payload.url || first.url
+  const about = { name: payload.fileName, size: payload.fileSize || payload.videoSize || payload.size || first.size, duration: payload.videoSecond || payload.second, width: first.width, height: first.height }
+  return { ...(payload.uuid ? { file: payload.uuid } : { url }), ...about }
+}
