@@ -37,3 +37,4 @@ const bytes = readFileSync(at('dist/hongyan.js'))
 console.log(`dist/hongyan.js: ${bytes.length} bytes, ${gzipSync(bytes).length} gzipped`)
 
 await import('./easemob.mjs')
+await import('./tim.mjs')

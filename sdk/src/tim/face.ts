@@ -1,4 +1,4 @@
-import type { AnswerOf, ArgsOf, Route } from '../api/call'
+import type { Route } from '../api/call'
 import type { Client } from '../client'
 import { Conversations } from './conversations/list'
 import { TIMError } from './errors'
@@ -49,8 +49,9 @@ export class Face {
     return this.current === client
   }
 
-  call<R extends Route<never, unknown>>(route: R, ...args: ArgsOf<R>): Promise<AnswerOf<R>> {
-    return this.client.call(route, ...args)
+  /** Calls an operation of the server. */
+  call<Args extends unknown[], Answer>(route: Route<Args, Answer>, ...args: Args): Promise<Answer> {
+    return this.client.call(route as Route<never, unknown>, ...(args as never)) as Promise<Answer>
   }
 
   address(conversationID: string): string {

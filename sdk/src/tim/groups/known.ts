@@ -81,9 +81,8 @@ export class Groups {
   /** Reads the groups of the user, once. */
   load(): Promise<void> {
     if (!this.loaded) {
-      const { call } = this.face
       this.loaded = all(
-        (cursor) => call.call(this.face, listGroups, { cursor, limit: 1000 }) as Promise<components['schemas']['Groups']>,
+        (cursor) => this.face.call(listGroups, { cursor, limit: 1000 }),
         (page) => page.groups,
       ).then((groups) => groups.forEach((one) => this.put(one)))
       this.loaded.catch(() => (this.loaded = undefined))
