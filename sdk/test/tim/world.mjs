@@ -1,4 +1,5 @@
 // A real server, and people who use the face of the older Tencent API in the strict emulation of WeChat.
+import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -116,3 +117,16 @@ class Person {
 }
 
 export const texted = (text) => (message) => message.payload.text === text
+
+// same compares what came out of the sandbox, whose arrays are of another realm.
+export const same = (actual, expected, why) => assert.deepEqual(actual === undefined ? actual : JSON.parse(JSON.stringify(actual)), expected, why)
+
+// soon asks until the answer is as it should be: what another one did may be on its way.
+export async function soon (what, ask, ms = 15000) {
+  const end = Date.now() + ms
+  for (;;) {
+    const answer = await ask()
+    if (answer) return answer
+    if (Date.now() > end) throw new Error(`${what}: not in ${ms} ms`)
+  }
+}

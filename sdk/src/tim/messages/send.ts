@@ -66,7 +66,7 @@ async function upload(face: Face, one: Shelved): Promise<void> {
 }
 
 function wishes(message: TIMMessage, address: string, { onlineUserOnly, messageControlInfo = {} }: SendingOptions): Partial<SendOptions> {
-  const at = message.atUserList.indexOf('__kImSDK_MesssageAtALL__') >= 0 ? 'all' : message.atUserList
+  const at = message.atUserList.indexOf('__kImSDK_MesssageAtALL__') >= 0 ? ['all'] : message.atUserList
   return {
     cid: message.ID,
     at: at.length > 0 ? at : undefined,
