@@ -127,6 +127,7 @@ export async function soon (what, ask, ms = 15000) {
   for (;;) {
     const answer = await ask()
     if (answer) return answer
+    await new Promise((resolve) => setImmediate(resolve)) // an answer from memory lets nothing else happen
     if (Date.now() > end) throw new Error(`${what}: not in ${ms} ms`)
   }
 }
