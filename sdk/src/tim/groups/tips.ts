@@ -49,7 +49,7 @@ function newProfile(body: JSONObject, profile: JSONObject): JSONObject {
   if (body.event === 'owner.changed') return { ownerID: body.owner }
   if (body.event === 'group.muted' || body.event === 'group.unmuted') return { muteAllMembers: body.event === 'group.muted' }
   const said: JSONObject = {}
-  ;((body.changes || []) as string[]).forEach((field) => {
+  Object.keys(body.changes || {}).forEach((field) => {
     if (changed[field]) said[changed[field]] = field === 'name' ? profile.name : profile[changed[field]]
     else if (field === 'ext') Object.assign(said, { introduction: profile.introduction, groupCustomField: profile.groupCustomField })
   })

@@ -56,7 +56,7 @@ export const topicMethods = (face: Face) => ({
 
 const threadsOf = (face: Face, groupID: string): Promise<Thread[]> =>
   all(
-    (cursor) => face.call(listGroupThreads, groupID, { cursor, limit: 1000 }),
+    (cursor) => face.call(listGroupThreads, groupID, { cursor, limit: 100 }),
     (page) => page.threads,
   )
 
