@@ -71,6 +71,21 @@ func TestSDK_Easemob(t *testing.T) {
 	inSDK(t, "node", args...)
 }
 
+// TestSDK_Tencent runs sdk/test/tim: the face of that vendor's JavaScript API, the flow of its guide on every host, each
+// method by its effect at another client, and docs/FACES.md beside the methods.
+func TestSDK_Tencent(t *testing.T) {
+	buildSDK(t)
+	files, err := filepath.Glob(filepath.Join("..", "sdk", "test", "tim", "*.test.mjs"))
+	if err != nil || len(files) < 8 {
+		t.Fatal(files, err)
+	}
+	args := []string{"--test", "--test-concurrency=2"}
+	for _, file := range files {
+		args = append(args, "test/tim/"+filepath.Base(file))
+	}
+	inSDK(t, "node", args...)
+}
+
 var builtSDK = sync.OnceValues(func() (string, error) {
 	c := exec.Command("node", "build/build.mjs")
 	c.Dir = filepath.Join("..", "sdk")

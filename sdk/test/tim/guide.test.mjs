@@ -127,3 +127,41 @@ test('KICKED_OUT says why', async () => {
   await hal.tim.login({ userID: 'hal', userSig: world.sig('hal', { expire: 3 }) })
   assert.equal((await hal.hear('KICKED_OUT')).type, 'userSigExpired')
 })
+
+test('on, once, off: by handler, by context, all; a handler that is registered twice is called once', async () => {
+  const ivy = await world.enter('ivy')
+  const jon = await world.enter('jon')
+  const { tim, TIM: { EVENT } } = ivy
+  const heard = []
+  const handler = function ({ name }) { heard.push(`${this ? this.name : 'none'} ${name === EVENT.MESSAGE_RECEIVED}`) }
+  const [page, other] = [{ name: 'page' }, { name: 'other' }]
+  tim.on(EVENT.MESSAGE_RECEIVED, handler, page)
+  tim.on(EVENT.MESSAGE_RECEIVED, handler, page)
+  tim.on(EVENT.MESSAGE_RECEIVED, handler, other)
+  tim.once(EVENT.MESSAGE_RECEIVED, handler, { name: 'once' })
+  await jon.say('ivy', 'one')
+  await ivy.receive(texted('one'))
+  same(heard, ['page true', 'other true', 'once true'])
+  tim.off(EVENT.MESSAGE_RECEIVED, handler, page)
+  await jon.say('ivy', 'two')
+  await ivy.receive(texted('two'))
+  same(heard.slice(3), ['other true'])
+  tim.off(EVENT.MESSAGE_RECEIVED, handler)
+  await jon.say('ivy', 'three')
+  await ivy.receive(texted('three'))
+  assert.equal(heard.length, 4)
+})
+
+test('callExperimentalAPI says that nothing is enabled; destroy ends the instance, and create makes another one', async () => {
+  const kim = await world.enter('kim')
+  same(await kim.tim.callExperimentalAPI('isCommercialAbilityEnabled', 1), { code: 0, data: { enabled: false } })
+  await kim.tim.destroy()
+  await kim.hear('SDK_DESTROY')
+  assert.notEqual(kim.TIM.create({ SDKAppID: world.keys.sdkappid }), kim.tim)
+})
+
+test('without an address login says what to do', async () => {
+  const { default: TIM } = await import('../../dist/tim.mjs')
+  const tim = TIM.create({ SDKAppID: 1 })
+  await assert.rejects(tim.login({ userID: 'ann', userSig: 'x' }), /configure/)
+})

@@ -1,24 +1,13 @@
-// A real server, and people who use the face of the older Tencent API in the strict emulation of WeChat.
+// A real server, and people who use the face of the older Tencent API in a sandbox as strict as a phone: in WeChat, unless a
+// test names another host.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import vm from 'node:vm'
 import { deflateSync } from 'node:zlib'
-import { WxFamily } from '../hosts/wx.mjs'
+import { hosts } from '../hosts/all.mjs'
 import { domain } from '../hosts/wire.mjs'
 import { Server, within } from '../server.mjs'
-
-const bundle = readFileSync(new URL('../../dist/tim.js', import.meta.url), 'utf8')
-
-// Old code finds nothing but the language, timers and the host's object; code cannot be made from strings.
-export function load (globals) {
-  const context = vm.createContext({ setTimeout, clearTimeout, ...globals }, { codeGeneration: { strings: false, wasm: false } })
-  vm.runInContext('delete this.globalThis; delete this.console; delete this.WebAssembly; delete this.SharedArrayBuffer', context)
-  const module = { exports: {} }
-  vm.runInContext(`(function (module, exports) {${bundle}\n})`, context, { filename: 'tim.js' })(module, module.exports)
-  return module.exports
-}
 
 export class World {
   static async start (settings) {
@@ -39,9 +28,8 @@ export class World {
   }
 
   // phone is the app of one user, not logged in.
-  phone (user, storage = new Map()) {
-    const host = new WxFamily(this.server.port, {}, storage)
-    const TIM = load({ wx: host.api() })
+  phone (user, storage = new Map(), kind = hosts[0]) {
+    const { host, sdk: TIM } = kind.start(this.server.port, storage, 'tim.js')
     TIM.configure({ servers: [`https://${domain}`] })
     const tim = TIM.create({ SDKAppID: this.keys.sdkappid })
     const person = new Person(user, TIM, tim, host, storage)
@@ -50,8 +38,8 @@ export class World {
   }
 
   // enter logs a user in, and waits until the SDK is ready.
-  async enter (user, storage) {
-    const person = this.phone(user, storage)
+  async enter (user, storage, kind) {
+    const person = this.phone(user, storage, kind)
     await person.tim.login({ userID: user, userSig: this.sig(user) })
     await person.hear('SDK_READY')
     return person
