@@ -114,3 +114,12 @@ test('clearHistoryMessage empties, deleteConversation takes off the list, until 
   await soon('both', async () => (await list(bob)).length === 0)
   assert.ok((await bob.tim.getMessageList({ conversationID: 'C2Cann' })).data.messageList.some(texted('again')))
 })
+
+test('a conversation that does not exist yet: profile and empty history', async () => {
+  await world.enter('dan')
+  const { data } = await bob.tim.getConversationProfile('C2Cdan')
+  same([data.conversation.conversationID, data.conversation.userProfile.userID, data.conversation.unreadCount, data.conversation.lastMessage.nick], ['C2Cdan', 'dan', 0, ''])
+  const page = await bob.tim.getMessageList({ conversationID: 'C2Cdan', count: 15 })
+  same([page.data.messageList, page.data.isCompleted], [[], true])
+  await bob.tim.setMessageRead({ conversationID: 'C2Cdan' })
+})

@@ -20,7 +20,7 @@ export const conversationMethods = (face: Face) => ({
   async getConversationProfile(conversationID: string): Promise<{ conversation: TIMConversation }> {
     const system = (await face.conversations.list()).filter((one) => one.conversationID === conversationID)[0]
     if (system) return { conversation: system }
-    const view = (await face.call(getConversation, face.address(conversationID))) as Conversation
+    const view = await begun(face, face.address(conversationID))
     return { conversation: await face.conversations.one(conversationID, view) }
   },
 
@@ -30,7 +30,11 @@ export const conversationMethods = (face: Face) => ({
     if (conversationID === '@TIM#SYSTEM') {
       face.conversations.unreadNotices = 0
       face.conversations.changed()
-    } else await face.call(markRead, face.address(conversationID))
+    } else {
+      await face.call(markRead, face.address(conversationID)).catch((thrown) => {
+        if (thrown.code !== 'not_found') throw thrown // where nothing was written, nothing is unread
+      })
+    }
     return {}
   },
 
@@ -127,6 +131,17 @@ const groupsOfConversations = (face: Face) => {
       await inGroup(groupName)
       return done
     },
+  }
+}
+
+// A page of a chat is opened before its first message is written.
+async function begun(face: Face, conversation: string): Promise<Conversation> {
+  try {
+    return (await face.call(getConversation, conversation)) as Conversation
+  } catch (thrown) {
+    const user = conversation.indexOf('user/') === 0 && (await face.people.get(conversation.slice(5)))
+    if ((thrown as { code: string }).code !== 'not_found' || !user) throw thrown
+    return { conversation, active: 0, first_seq: 1, last_seq: 0, read_seq: 0, unread: 0 }
   }
 }
 
