@@ -9,6 +9,7 @@ const kinds: { [chatType: string]: string } = {
   chat: 'user',
   groupChat: 'group',
   groupchat: 'group',
+  groupRoom: 'group',
   chatRoom: 'room',
   chatroom: 'room',
 }

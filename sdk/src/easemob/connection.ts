@@ -1,4 +1,5 @@
 import type { Client } from '../client'
+import type { ChatError } from '../errors'
 import { both } from './answering'
 import { asEasemobError, EasemobError, loginError } from './errors'
 import { connectionEvents, networkEvents } from './events/connection'
@@ -43,12 +44,21 @@ export class Connection {
   apiUrl: string
   url: string
   readonly isHttpDNS = false
+  appKey: string
+  orgName: string
+  appName: string
+  /** Who is logged in, and the token, or empty. */
+  user = ''
+  token = ''
 
   constructor(options: ConnectionOptions = {}) {
     const face = new Face(options, (client) => wire(this, face, client))
     within.set(this, { face, login: new Login(face), stopNetwork: () => {} })
     this.autoReconnectNumMax = options.autoReconnectNumMax || Infinity
     this.context = contextOf(options, '', '')
+    this.appKey = this.context.appKey
+    this.orgName = this.context.orgName
+    this.appName = this.context.appName
     this.apiUrl = namedServers(options)[0] || options.apiUrl || ''
     this.url = options.url || ''
     Object.assign(this, allMethods(face))
@@ -59,18 +69,32 @@ export class Connection {
    * it.
    */
   open(options: OpenOptions): Promise<Opened> {
-    const opening = both([options], () => enter(this, options))
+    const inside = within.get(this)!
+    // Pages call it when they are shown, whether it is under way or not.
+    if (!inside.opening || inside.openingUser !== options.user) {
+      const entering = enter(this, options)
+      const over = () => {
+        if (inside.opening === entering) inside.opening = undefined
+      }
+      inside.opening = entering
+      inside.openingUser = options.user
+      entering.then(over, over)
+    }
+    const opening = both([options], () => inside.opening!)
     opening.catch(() => {})
     return opening
   }
 
   /** Ends the connection. Messages that wait are sent after the next login of the same user. */
   close(): void {
-    const { face, login, stopNetwork } = within.get(this)!
+    const inside = within.get(this)!
+    const { face, login, stopNetwork } = inside
+    inside.opening = undefined
     stopNetwork()
     login.close()
+    face.rooms = {}
     if (face.begun) face.client.logout()
-    this.context = contextOf(face.options, '', '')
+    show(this, face, '')
   }
 
   /** Whether there is a connection now. */
@@ -84,7 +108,7 @@ export class Connection {
     const { face, login } = within.get(this)!
     try {
       const renewed = await login.renew(face.me, token)
-      this.context = contextOf(face.options, face.me, face.accessToken)
+      show(this, face, face.me)
       return renewed
     } catch (thrown) {
       throw asEasemobError(thrown)
@@ -115,6 +139,9 @@ interface Inside {
   face: Face
   login: Login
   stopNetwork: () => void
+  /** An `open` that is under way. */
+  opening?: Promise<Opened>
+  openingUser?: string
 }
 
 // Apps put connections into the data of a page, which hosts copy and compare: only plain values may be in them.
@@ -131,9 +158,11 @@ async function enter(connection: Connection, options: OpenOptions): Promise<Open
     inside.stopNetwork()
     inside.stopNetwork = networkEvents(face)
     const opened = await login.open(options)
-    connection.context = contextOf(face.options, face.me, opened.accessToken)
+    show(connection, face, face.me)
     return opened
   } catch (thrown) {
+    // Who calls close meanwhile knows it.
+    if ((thrown as ChatError).code === 'logged_out') throw asEasemobError(thrown)
     const err = thrown instanceof EasemobError ? thrown : loginError(thrown)
     face.handlers.tell('onError', err)
     throw err
@@ -155,6 +184,13 @@ const named = ({ appKey, apiUrl, url }: OpenOptions): ConnectionOptions => {
   if (apiUrl) options.apiUrl = String(apiUrl)
   if (url) options.url = String(url)
   return options
+}
+
+// What old code reads of who is logged in.
+function show(connection: Connection, face: Face, user: string): void {
+  connection.context = contextOf(face.options, user, face.accessToken)
+  connection.user = user
+  connection.token = face.accessToken
 }
 
 function contextOf(options: ConnectionOptions, user: string, accessToken: string): Context {

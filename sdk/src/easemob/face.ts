@@ -27,6 +27,8 @@ export class Face {
   readonly ids = new MessageIds((conversation, since, until) => this.between(conversation, since, until))
   /** Threads of groups that were seen: messages do not say that they belong to one. */
   readonly threads: { [id: string]: JSONObject } = {}
+  /** Chatrooms that this device has entered. */
+  rooms: { [id: string]: true } = {}
   private told: string[] = []
   private left: { [id: string]: boolean } = {}
   private made: Client | undefined
@@ -142,7 +144,9 @@ export class Face {
 
   /** Runs tasks one after the other: what happened is told in its order, however long an address of a file takes. */
   inLine(task: () => unknown): void {
-    this.line = this.line.then(task).catch((thrown) => logger.error(thrown))
+    this.line = this.line.then(task).catch((thrown) => {
+      if (this.made && this.made.user) logger.error(thrown) // else it was cut off by the logout
+    })
   }
 
   private async between(conversation: string, since: number, until: number): Promise<Message[]> {

@@ -26,12 +26,10 @@ export class Login {
   private credential = ''
   private byPassword = false
   private watch: TokenWatch
+  private turn = 0 // tells an `open` that was overtaken by `close`
 
   constructor(private face: Face) {
-    this.watch = new TokenWatch(
-      () => this.aging(),
-      () => this.byPassword || face.handlers.tell('onTokenExpired'),
-    )
+    this.watch = new TokenWatch(() => this.aging())
   }
 
   /** Logs in, and stays so until `close`. */
@@ -41,7 +39,10 @@ export class Login {
     this.credential = String(given)
     this.byPassword = !accessToken && !agoraToken
     const { client } = this.face
-    this.face.accessToken = await this.token(user)
+    const turn = ++this.turn
+    const first = await this.token(user)
+    if (turn !== this.turn) throw new ChatError('logged_out', 'close was called meanwhile')
+    this.face.accessToken = first
     let shown: string | undefined
     // Asked again when the server does not take the last one: then it is that of `renewToken`, or a fresh one.
     const token = async () => {
@@ -61,6 +62,7 @@ export class Login {
   }
 
   close(): void {
+    this.turn++
     this.watch.stop()
     this.face.accessToken = ''
   }

@@ -29,23 +29,18 @@ export function lifeOf(token: string): Life | undefined {
 // Timers of hosts take no longer than this.
 const longest = 0x7fffffff
 
-/** Tells that a token has lived most of its time, and that it has ended. */
+/** Tells that a token has lived most of its time. That it has ended the server says. */
 export class TokenWatch {
   private timer: unknown
 
-  constructor(
-    private willExpire: () => void,
-    private expired: () => void,
-  ) {}
+  constructor(private willExpire: () => void) {}
 
   /** Watches a token, in the place of another. */
   watch(life: Life | undefined): void {
     this.stop()
     if (!life) return
-    const soon = life.from + (life.until - life.from) * 0.8
-    this.at(soon, () => {
+    this.at(life.from + (life.until - life.from) * 0.8, () => {
       if (Date.now() < life.until) this.willExpire()
-      this.at(life.until, this.expired)
     })
   }
 

@@ -95,6 +95,33 @@ test('open: refused, by promise, callback and onError', async () => {
   await assert.rejects(other.conn.open({ user: name, pwd: 'x' }))
 })
 
+test('open: twice at once is once, and close in between is no error', async () => {
+  const [name] = here.names('ann')
+  await here.server.users(name)
+  const { conn, told } = fresh()
+  const login = { user: name, pwd: `${name}-secret` }
+  const [one, two] = await Promise.all([conn.open(login), conn.open(login)])
+  assert.equal(one.accessToken, two.accessToken)
+  assert.deepEqual([conn.user, conn.token, conn.orgName, conn.appName], [name, one.accessToken, 'corp', 'shop'])
+  conn.close()
+  const cut = conn.open(login)
+  conn.close()
+  await assert.rejects(cut, (err) => err.type === statusCode.WEBIM_CONNECTION_CLOSED)
+  assert.ok(!conn.isOpened())
+  assert.deepEqual([conn.user, conn.token], ['', ''])
+  await conn.open(login)
+  assert.ok(!told.has('onError'))
+})
+
+test('onClosed: told once, though old code closes when it hears of it', async () => {
+  const [ann] = await here.meet('ann')
+  let closed = 0
+  ann.conn.addEventHandler('closing', { onDisconnected () { closed++; ann.conn.close() } })
+  await here.server.ask('POST', `/v1/users/${ann.name}/kick`)
+  await ann.until('onError')
+  assert.equal(closed, 1)
+})
+
 test('renewToken: onTokenWillExpire, then the new one carries on', async () => {
   const [name, peer] = here.names('ann', 'bob')
   await here.server.users(name, peer)
@@ -119,6 +146,7 @@ test('onTokenExpired: nobody brought a new one', async () => {
   await told.until('onTokenExpired')
   await told.until('onDisconnected')
   assert.equal((await told.until('onError', (err) => err.type !== statusCode.WEBIM_CONNCTION_DISCONNECTED)).type, statusCode.WEBIM_TOKEN_EXPIRED)
+  assert.equal(told.all.filter((e) => e.name === 'onTokenExpired').length, 1)
   assert.ok(!conn.isOpened())
 })
 

@@ -98,6 +98,7 @@ test('removeChatRoomMember: put out, listed no more, may come back', async () =>
   assert.deepEqual((await bob.conn.listChatRoomMembers({ roomId, pageNum: 1, pageSize: 10 })).data, [{ owner: ann.name }, { member: bob.name }, { member: cat.name }])
   await ann.conn.removeChatRoomMember({ chatRoomId: roomId, username: bob.name })
   await told(bob, 'removeMember')
+  assert.deepEqual((await bob.conn.getJoinedChatRooms()).data, [])
   assert.equal((await told(cat, 'memberAbsence')).from, bob.name)
   await ann.conn.removeChatRoomMembers({ chatRoomId: roomId, users: [cat.name] })
   await told(cat, 'removeMember')

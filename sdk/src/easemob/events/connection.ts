@@ -22,8 +22,9 @@ export function connectionEvents(face: Face, client: Client, attempts: (n: numbe
     } else if (state.state === 'connecting') {
       if (opened) for (const name of ['onReconnecting', 'onReconnect']) face.handlers.tell(name)
     } else {
-      if (opened) over(face, state)
-      opened = false
+      const ends = opened
+      opened = false // old code calls close when it hears of the end
+      if (ends) over(face, state)
     }
   })
   client.on('synced', () => face.inLine(() => face.handlers.tell('onOfflineMessageSyncFinish')))

@@ -13,6 +13,7 @@ export function roomEvents(face: Face, client: Client): void {
 
 function tell(face: Face, event: ServerEvent, operation: JSONObject): void {
   const told = { id: event.room, from: event.by || '', to: face.me, time: event.ts, ...operation }
+  if (operation.operation === 'removeMember' || operation.operation === 'destroy') delete face.rooms[told.id]
   face.handlers.tell('onChatroomEvent', told)
   legacyRoomEvent(face, told)
 }

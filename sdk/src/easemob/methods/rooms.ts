@@ -34,26 +34,25 @@ function infoOf(room: Room): JSONObject {
 
 /** Chatrooms, as a whole. */
 export const roomMethods = (face: Face) => {
-  const inside: { [room: string]: true } = {}
   const description = async (roomId: string, text: unknown) => (text === undefined ? undefined : { ...((await face.call(getRoom, roomId)).ext as JSONObject), description: text })
   return {
     /** Enters a chatroom, and again after each reconnect. */
     async joinChatRoom({ roomId, leaveOtherRooms }: Of & { message?: string; ext?: string; leaveOtherRooms?: boolean }) {
       void face.me
       await face.client.enterRoom(roomId)
-      if (leaveOtherRooms) for (const other of Object.keys(inside)) if (other !== roomId) await leave(face, inside, other)
-      inside[roomId] = true
+      if (leaveOtherRooms) for (const other of Object.keys(face.rooms)) if (other !== roomId) await leave(face, other)
+      face.rooms[roomId] = true
       const room = await face.call(getRoom, roomId)
       return answer({ action: 'add_member', result: true, user: face.me, id: roomId, info: infoOf(room) })
     },
     async leaveChatRoom({ roomId }: Of) {
       void face.me
-      await leave(face, inside, roomId)
+      await leave(face, roomId)
       return answer({ action: 'remove_member', result: true, user: face.me, id: roomId })
     },
     /** The chatrooms that this device has entered. */
     async getJoinedChatRooms(_options?: object) {
-      const rooms = await Promise.all(Object.keys(inside).map((room) => face.call(getRoom, room)))
+      const rooms = await Promise.all(Object.keys(face.rooms).map((room) => face.call(getRoom, room)))
       return answer(rooms.map(infoOf))
     },
     /** A page of all chatrooms; pages are numbered from 1. */
@@ -118,7 +117,7 @@ const attributeMethods = (face: Face) => {
   }
 }
 
-async function leave(face: Face, inside: { [room: string]: true }, room: string): Promise<void> {
-  delete inside[room]
+async function leave(face: Face, room: string): Promise<void> {
+  delete face.rooms[room]
   await face.client.leaveRoom(room)
 }
