@@ -32,6 +32,7 @@ func (a *API) routes() {
 	// Devices
 	add(a, route{"listDevices", "GET", "/v1/devices", member, 200, "List your live sessions", nil}, a.listDevices)
 	add(a, route{"endDevice", "DELETE", "/v1/devices/{client}", member, 204, "End one of your live sessions", codes{noUser, chat.CodeNotFound}}, a.endDevice)
+	add(a, route{"explainTopic", "POST", "/v1/topics/explain", appKey, 200, "Explain who may do what on a device topic", codes{badID}}, a.explainTopic)
 
 	// Tokens
 	add(a, route{"createToken", "POST", "/v1/token", anyone, 200, "Log in, or issue a token", codes{noUser, chat.CodeBanned, chat.CodeNoApp}}, a.createToken)

@@ -46,6 +46,11 @@ type Settings struct {
 	LoginHookURL        string       `json:"login_hook_url" maxLength:"1024" doc:"The app's own server, asked about passwords that are not the account's; empty: none"`
 	PreSendHook         *PreSendHook `json:"pre_send_hook" doc:"The app's own server, asked about each message; null: none"`
 
+	TopicRules      []TopicRule `json:"topic_rules" maxItems:"200" doc:"Who may do what on device topics; the first that applies decides, where none does nothing is allowed"`
+	DeviceQueue     int         `json:"device_queue" minimum:"0" maximum:"100000" doc:"Messages of device topics, of QoS 1 and 2, that wait for a session that is away or slow"`
+	DeviceQueueTTL  int64       `json:"device_queue_ttl" minimum:"0" maximum:"31536000" doc:"Seconds for which such a message waits; 0: as long as the session lasts"`
+	DeviceQueueFull QueueFull   `json:"device_queue_full" enum:"oldest,newest" doc:"Which message goes when one too many waits: the oldest, or the newest, which is not let in"`
+
 	RateUser       int `json:"rate_user" minimum:"0" maximum:"100000" doc:"Messages a second that a user may send; 0: no limit"`
 	RateUserBurst  int `json:"rate_user_burst" minimum:"1" maximum:"100000" doc:"Messages that a user may send at once after a pause"`
 	RateGroup      int `json:"rate_group" minimum:"0" maximum:"100000" doc:"Messages a second that a group takes; 0: no limit"`
@@ -74,6 +79,11 @@ func DefaultSettings() Settings {
 
 		ContactsNeedConsent: true,
 		TellBlocked:         true,
+
+		TopicRules:      DefaultTopicRules(),
+		DeviceQueue:     1000,
+		DeviceQueueTTL:  7 * 24 * 3600,
+		DeviceQueueFull: DropOldest,
 
 		RateUser: 10_000, RateUserBurst: 20_000, // against runaway clients only; apps for people set less
 		RateGroup: 10_000, RateGroupBurst: 20_000,

@@ -78,6 +78,12 @@ func (st Settings) check() error {
 	if err := st.checkSessions(); err != nil {
 		return err
 	}
+	if err := st.checkTopicRules(); err != nil {
+		return err
+	}
+	if err := st.checkDeviceQueue(); err != nil {
+		return err
+	}
 	return st.checkRates()
 }
 

@@ -16,6 +16,7 @@ type StoredSub struct {
 	QoS     byte   `json:"qos"`
 	ID      int    `json:"id,omitempty"` // subscription identifier
 	NoLocal bool   `json:"no_local,omitempty"`
+	AsIs    bool   `json:"as_is,omitempty"` // retain as published
 }
 
 func decodeSession(b []byte) (s StoredSession, err error) {
