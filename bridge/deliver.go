@@ -76,6 +76,8 @@ func (h *Hub) carry(e chat.Effect, origin *Session) {
 		h.carryPresence(e)
 	case *chat.Announced:
 		h.carryAnnounced(e)
+	case *chat.RulesChanged:
+		h.devices.rulesChanged(e.App)
 	}
 }
 
@@ -240,6 +242,9 @@ func (h *Hub) carrySignal(e *chat.Signal, touch func(*Session)) {
 
 // carryEnded closes sessions.
 func (h *Hub) carryEnded(e *chat.Ended) {
+	if e.Code == chat.CodeNoUser || e.Code == chat.CodeNoApp {
+		h.devices.forget(e.App, e.User)
+	}
 	w := h.world(e.App)
 	var out []*Session
 	if e.User != "" {

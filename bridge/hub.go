@@ -24,6 +24,9 @@ type Hub struct {
 	came    map[chat.AppName]map[chat.UserID]struct{} // who connected since Came was called
 	touched []*Session                                // sessions to flush, of the delivering goroutine alone
 	moved   movedThreads
+	devices devices
+	dropped dropped
+	flusher flusher
 	closed  bool
 }
 
@@ -40,7 +43,9 @@ type world struct {
 
 // NewHub makes a hub. It must be bound to a service before sessions are attached.
 func NewHub(log *slog.Logger) *Hub {
-	return &Hub{log: log, presence: newPresence(), worlds: make(map[chat.AppName]*world), came: make(map[chat.AppName]map[chat.UserID]struct{})}
+	h := &Hub{log: log, presence: newPresence(), worlds: make(map[chat.AppName]*world), came: make(map[chat.AppName]map[chat.UserID]struct{})}
+	h.devices.hub = h
+	return h
 }
 
 // Bind gives the hub what it asks: the service, and the handler of requests over the socket.
@@ -151,8 +156,14 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 		})
 	}
 	h.mu.Unlock()
+	h.devices.adopt(s, kept != nil)
 	if kept == nil {
 		return nil
+	}
+	for _, b := range s.subs { // of this goroutine alone
+		if b.kind == kindDevice {
+			h.devices.put(s, b)
+		}
 	}
 	for _, kind := range []chat.Kind{chat.KindUser, chat.KindGroup} {
 		if err := h.regrant(s, kind); err != nil {
@@ -221,6 +232,7 @@ func (h *Hub) remove(s *Session, force bool) (pos uint64, live bool) {
 	}
 	s.groups = nil
 	h.unseatRooms(w, s, force)
+	s.part()
 	h.forgetWorld(s.Caller.App)
 	return w.pos, true
 }

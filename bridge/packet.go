@@ -12,7 +12,11 @@ const (
 	packetPublish    = 0x30
 	packetPuback     = 0x40
 	packetPubrec     = 0x50
+	packetPubrel     = 0x62
 	packetDisconnect = 0xE0
+
+	flagRetain = 0x01
+	flagDup    = 0x08
 
 	propReason       = 0x1F
 	propUser         = 0x26
@@ -46,7 +50,7 @@ func (f *frames) get(version, qos byte) frame {
 
 // publish encodes a PUBLISH whose packet id is still zero.
 func publish(topic string, payload []byte, version, qos byte, props []byte) frame {
-	n := 2 + len(topic) + len(payload) + int(qos)*2
+	n := 2 + len(topic) + len(payload) + int(min(qos, 1))*2
 	if version >= 5 {
 		n += len(varint(nil, len(props))) + len(props)
 	}
@@ -103,6 +107,9 @@ func ack(kind, version byte, id uint16, receipt *chat.Receipt, refusal *chat.Err
 	body = append(body, props...)
 	return append(varint([]byte{kind}, len(body)), body...)
 }
+
+// pubrel encodes the second half of a QoS 2 delivery.
+func pubrel(id uint16) []byte { return []byte{packetPubrel, 2, byte(id >> 8), byte(id)} }
 
 // disconnect encodes a DISCONNECT of MQTT 5, with the code of what ends the connection, if it has one.
 func disconnect(reason byte, code chat.Code, sentence string) []byte {

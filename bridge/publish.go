@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/hongyan-im/hongyan/chat"
@@ -17,6 +18,8 @@ type Publish struct {
 	Retain      bool
 	Response    string // MQTT 5 response topic
 	Correlation []byte
+	Forward     []byte          // MQTT 5 properties that device topics pass on, encoded
+	Expiry      time.Duration   // MQTT 5; 0: none
 	Received    func(id uint16) // called before a QoS 2 publish is answered with success
 }
 
@@ -37,6 +40,9 @@ func (h *Hub) Publish(s *Session, p Publish) {
 
 // route finds what a publish means. An error means that a is still to be answered.
 func (h *Hub) route(s *Session, p Publish, a *answer) error {
+	if !strings.HasPrefix(p.Topic, "im/") {
+		return h.publishDevice(s, p, a)
+	}
 	t, err := ParseTopic(p.Topic)
 	if err != nil {
 		return err
@@ -115,7 +121,7 @@ func (h *Hub) accept(s *Session, p Publish, a *answer, r *chat.Receipt) {
 	case 1:
 		s.resolve(a, s.ack(packetPuback, p.ID, r, nil))
 	case 2:
-		p.Received(p.ID)
+		h.received(s, p)
 		s.resolve(a, s.ack(packetPubrec, p.ID, r, nil))
 	}
 }
@@ -153,7 +159,7 @@ func (h *Hub) refuse(s *Session, p Publish, a *answer, cid string, e *chat.Error
 	if p.QoS == 2 {
 		kind = packetPubrec
 		if s.Version < 5 {
-			p.Received(p.ID)
+			h.received(s, p)
 		}
 	}
 	s.resolve(a, s.ack(kind, p.ID, nil, e))

@@ -4,6 +4,7 @@ import (
 	"hash/fnv"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hongyan-im/hongyan/chat"
@@ -58,6 +59,10 @@ type Session struct {
 	loads  bool
 	inbox  grants
 
+	box      atomic.Pointer[mailbox] // what it has on device topics; nil: nothing
+	decided  topicCache              // of the goroutine that reads
+	flushing atomic.Bool             // it is to be flushed by flushSoon
+
 	mu        sync.Mutex
 	subs      []Sub
 	window    map[uint16]uint64 // packet id → feed position, 0 for what is not in the log
@@ -107,7 +112,7 @@ func (s *Session) resume(kept *chat.StoredSession) {
 		if err != nil {
 			continue // allowed by an earlier version
 		}
-		b.ID, b.NoLocal = sub.ID, sub.NoLocal
+		b.ID, b.NoLocal, b.AsIs = sub.ID, sub.NoLocal, sub.AsIs
 		s.subs = append(s.subs, b)
 	}
 }
@@ -162,6 +167,15 @@ func (s *Session) resolve(a *answer, packet []byte) {
 
 // Acked takes a PUBACK; it tells whether the packet id was one of ours.
 func (s *Session) Acked(id uint16) bool {
+	ours := s.free(id)
+	if b := s.box.Load(); ours && b != nil {
+		b.acked(id)
+	}
+	return ours
+}
+
+// free ends the use of a packet id; it tells whether it was in use.
+func (s *Session) free(id uint16) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, ours := s.window[id]; !ours {
@@ -193,11 +207,43 @@ func (s *Session) send(f frame, pos uint64) bool {
 	if err != nil || !s.Link.Queue(f.packet, f.idAt, id) {
 		return false
 	}
+	s.reserve(id)
+	s.window[id] = pos
+	return true
+}
+
+// reserve keeps a packet id from being given to another delivery, with s.mu held.
+func (s *Session) reserve(id uint16) {
 	if s.window == nil {
 		s.window = make(map[uint16]uint64, 4)
 	}
-	s.window[id] = pos
-	return true
+	s.window[id] = 0
+}
+
+// post queues a frame of a device topic, under the packet id that it had before or (0) a new one. An id of 0 in the
+// answer means that the client does not take packets as large as this.
+func (s *Session) post(f frame, id uint16) (used uint16, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.ended || s.Link.Waiting() >= waitingMost || id == 0 && len(s.window) >= s.Window:
+		return 0, false
+	case s.MaxPacket > 0 && len(f.packet) > s.MaxPacket: // [MQTT5-3.1.2-25]
+		delete(s.window, id)
+		return 0, true
+	}
+	if id == 0 {
+		fresh, err := s.freeID()
+		if err != nil {
+			return 0, false
+		}
+		id = fresh
+	}
+	if !s.Link.Queue(f.packet, f.idAt, id) {
+		return 0, false
+	}
+	s.reserve(id)
+	return id, true
 }
 
 func (s *Session) freeID() (uint16, error) {
@@ -255,7 +301,7 @@ func (s *Session) form(f *frames, l leaf, qos byte) frame {
 	}
 	var props []byte
 	for _, b := range s.subs {
-		if b.ID > 0 && matches(b.match, f.topic) { // [MQTT-3.3.4-3]
+		if b.ID > 0 && b.kind != kindDevice && matches(b.match, f.topic) { // [MQTT-3.3.4-3]
 			props = varint(append(props, propSubscription), b.ID)
 		}
 	}
@@ -285,12 +331,13 @@ func (s *Session) grantOf(topic string, l leaf) byte {
 // end makes the session take nothing more, and wakes who waits for it.
 func (s *Session) end() {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.ended = true
 	if s.expiry != nil {
 		s.expiry.Stop()
 	}
 	s.room.Broadcast()
+	s.mu.Unlock()
+	s.part() // it may have got a mailbox since it left the lists
 }
 
 // stored describes the session for the disk. delivered is the feed position up to which live messages went out.
@@ -310,7 +357,7 @@ func (s *Session) stored(delivered uint64, now time.Time) chat.StoredSession {
 		st.Expires = now.Add(s.Expiry).UnixMilli()
 	}
 	for _, b := range s.subs {
-		st.Subs = append(st.Subs, chat.StoredSub{Filter: b.Filter, QoS: b.QoS, ID: b.ID, NoLocal: b.NoLocal})
+		st.Subs = append(st.Subs, chat.StoredSub{Filter: b.Filter, QoS: b.QoS, ID: b.ID, NoLocal: b.NoLocal, AsIs: b.AsIs})
 	}
 	return st
 }
@@ -353,4 +400,36 @@ func (s *Session) timeLeft(now time.Time) time.Duration {
 		return 0
 	}
 	return max(time.Millisecond, time.UnixMilli(s.Caller.Expires).Sub(now))
+}
+
+// Received takes the PUBREC of a QoS 2 delivery; it tells whether the packet id was one of ours. One with an error ends
+// the exchange [MQTT5-4.3.3-4].
+func (s *Session) Received(id uint16, reason byte) bool {
+	b := s.box.Load()
+	switch {
+	case b == nil:
+		return false
+	case reason >= 0x80:
+		return s.Acked(id)
+	}
+	return b.receivedBy(id)
+}
+
+// Released is told of the PUBREL of a QoS 2 publish.
+func (s *Session) Released(id uint16) {
+	if b := s.box.Load(); b != nil {
+		b.note(id, false)
+	}
+}
+
+// Unreleased lists the QoS 2 publishes of the client, before it returned, whose PUBREL is missing.
+func (s *Session) Unreleased() (ids []uint16) {
+	if b := s.box.Load(); b != nil {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		for id := range b.incoming {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }

@@ -17,6 +17,9 @@ type membership struct {
 // Subscribe adds a subscription to a session, or changes the one with the same filter. Groups are heard from now on;
 // a chatroom is entered by [Hub.Enter], after the SUBACK. [Hub.Keep] makes it last.
 func (h *Hub) Subscribe(s *Session, b Sub) error {
+	if b.kind == kindDevice {
+		return h.subscribeDevice(s, b)
+	}
 	if r, ok := b.Room(); ok {
 		if _, err := h.service.EnterRoom(s.Caller, r); err != nil {
 			return err
@@ -55,7 +58,9 @@ func (h *Hub) Unsubscribe(s *Session, filter string) bool {
 	b := s.subs[i]
 	s.subs = slices.Delete(s.subs, i, i+1)
 	s.mu.Unlock()
-	if r, ok := b.Room(); ok {
+	if b.kind == kindDevice {
+		h.unsubscribeDevice(s, b)
+	} else if r, ok := b.Room(); ok {
 		h.regrantRoom(s, r)
 	} else if err := h.regrant(s, b.kind); err != nil {
 		h.log.Warn("load groups", "app", s.Caller.App, "user", s.Caller.User, "err", err)

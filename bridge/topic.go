@@ -74,13 +74,15 @@ func (g *grants) add(o grants) {
 // Sub is one subscription of a session.
 type Sub struct {
 	Filter  string
-	QoS     byte // granted: at most 1
+	QoS     byte // granted: on chat topics at most 1
 	ID      int  // subscription identifier, 0 for none
 	NoLocal bool
+	AsIs    bool // retain as published
+	Retain  byte // retain handling
 
-	match  string // the filter, with its id as the app knows it: topics of deliveries are compared with it
-	kind   chat.Kind
-	id     string // "" for all groups
+	match  string    // the filter, with its id as the app knows it: topics of deliveries are compared with it
+	kind   chat.Kind // kindDevice for topics that are none of chat's
+	id     string    // "" for all groups
 	grants grants
 }
 
@@ -126,6 +128,9 @@ func ParseFilter(app chat.AppName, user chat.UserID, filter string, qos byte) (S
 
 // ParseFilter reads what the session's user wants to subscribe to, as [ParseFilter] does.
 func (s *Session) ParseFilter(filter string, qos byte) (Sub, error) {
+	if !strings.HasPrefix(filter, "im/") {
+		return s.parseDeviceFilter(filter, qos)
+	}
 	b, err := ParseFilter(s.Caller.App, s.Caller.User, s.spell(filter), qos)
 	b.Filter = filter
 	return b, err

@@ -36,7 +36,7 @@ func (h *Hook) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
 	if err != nil {
 		return h.refuse(cl, connackCode(chat.AsError(err)), chat.AsError(err))
 	}
-	w, err := readWill(caller, pk)
+	w, err := h.readWill(caller, cl.ID, pk)
 	if err != nil {
 		e := chat.AsError(err)
 		return h.refuse(cl, e.Reason(), e)
@@ -138,12 +138,18 @@ func (h *Hook) resume(ctx context.Context, caller chat.Caller, name string, clea
 }
 
 // readWill vets a will: it is a message like any other, to where the client itself may write.
-func readWill(caller chat.Caller, pk packets.Packet) (*will, error) {
+func (h *Hook) readWill(caller chat.Caller, client string, pk packets.Packet) (*will, error) {
 	if !pk.Connect.WillFlag {
 		return nil, nil
 	}
 	if caller.Guest() {
 		return nil, chat.NeedsAccount().At("will")
+	}
+	delay := time.Duration(pk.Connect.WillProperties.WillDelayInterval) * time.Second
+	if !strings.HasPrefix(pk.Connect.WillTopic, "im/") {
+		p := bridge.Publish{Topic: pk.Connect.WillTopic, Payload: pk.Connect.WillPayload, QoS: pk.Connect.WillQos, Retain: pk.Connect.WillRetain}
+		p.Forward, p.Expiry = forward(&pk.Connect.WillProperties)
+		return &will{device: &p, delay: delay}, h.hub.CheckWill(caller, client, p)
 	}
 	t, err := bridge.ParseTopic(pk.Connect.WillTopic)
 	switch {
@@ -156,7 +162,7 @@ func readWill(caller chat.Caller, pk packets.Packet) (*will, error) {
 	}
 	t.To.ID = caller.ID(t.To.ID)
 	d, err := chat.ParseDraft(t.To, pk.Connect.WillPayload)
-	return &will{draft: caller.FoldDraft(d), delay: time.Duration(pk.Connect.WillProperties.WillDelayInterval) * time.Second}, err
+	return &will{draft: caller.FoldDraft(d), delay: delay}, err
 }
 
 // connackCode is the reason code of a refused CONNECT [PROTOCOL 2.4]. Attempts that come too soon are answered like

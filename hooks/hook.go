@@ -77,11 +77,12 @@ type client struct {
 	kept    *chat.StoredSession
 	will    *will
 	unlock  func()
-	live    bool         // the hub has it; of the goroutine that reads
-	began   int64        // ms, before the credentials were looked at
-	codes   []byte       // for the answer to the SUBSCRIBE or UNSUBSCRIBE being processed
-	rooms   []bridge.Sub // to enter once the SUBACK is out
-	expiry  uint32       // granted to a MQTT 5 client, seconds
+	live    bool              // the hub has it; of the goroutine that reads
+	began   int64             // ms, before the credentials were looked at
+	codes   []byte            // for the answer to the SUBSCRIBE or UNSUBSCRIBE being processed
+	rooms   []bridge.Sub      // to enter once the SUBACK is out
+	aliases map[uint16]string // topics that the client has given numbers
+	expiry  uint32            // granted to a MQTT 5 client, seconds
 }
 
 func clientOf(cl *mqtt.Client) (*client, Conn) {
@@ -116,6 +117,9 @@ func (h *Hook) OnSessionEstablished(cl *mqtt.Client, pk packets.Packet) {
 		h.hub.Close(c.session, e.Code, e.Message)
 		return
 	}
+	for _, id := range c.session.Unreleased() {
+		cl.State.Inflight.Set(pubrec(id))
+	}
 	conn.Flush()
 }
 
@@ -148,8 +152,9 @@ func (h *Hook) Closed(conn Conn) {
 
 // will is a message that a client leaves behind.
 type will struct {
-	draft chat.Draft
-	delay time.Duration
+	draft  chat.Draft
+	device *bridge.Publish // on a device topic; nil: draft is the message
+	delay  time.Duration
 }
 
 // execute sends a will through the same checks as any message, unless the client returns before its delay ends.
@@ -159,7 +164,12 @@ func (h *Hook) execute(c *client) {
 		if w.delay > 0 && h.hub.Live(s.Caller.App, s.Caller.User, s.Client) { // [MQTT5-3.1.3-9]
 			return
 		}
-		err := h.service.Submit(s.Caller, w.draft, nil, nil)
+		var err error
+		if w.device != nil {
+			err = h.hub.PublishWill(s.Caller, s.Client, *w.device)
+		} else {
+			err = h.service.Submit(s.Caller, w.draft, nil, nil)
+		}
 		if err != nil {
 			h.log.Debug("a will was refused", "app", s.Caller.App, "user", s.Caller.User, "err", err)
 		}

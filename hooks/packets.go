@@ -28,11 +28,15 @@ func (h *Hook) OnPublish(cl *mqtt.Client, pk packets.Packet) (packets.Packet, er
 }
 
 func (h *Hook) publish(cl *mqtt.Client, c *client, pk packets.Packet) {
-	h.hub.Publish(c.session, bridge.Publish{
+	p := bridge.Publish{
 		Topic: pk.TopicName, Payload: pk.Payload, QoS: pk.FixedHeader.Qos, ID: pk.PacketID, Retain: pk.FixedHeader.Retain,
 		Response: pk.Properties.ResponseTopic, Correlation: pk.Properties.CorrelationData,
 		Received: func(id uint16) { cl.State.Inflight.Set(pubrec(id)) },
-	})
+	}
+	if c.session.Version >= 5 && !strings.HasPrefix(p.Topic, "im/") {
+		p.Forward, p.Expiry = forward(&pk.Properties)
+	}
+	h.hub.Publish(c.session, p)
 }
 
 // pubrec is how mochi remembers a QoS 2 publish until its PUBREL.
@@ -51,7 +55,18 @@ func (h *Hook) OnPacketRead(cl *mqtt.Client, pk packets.Packet) (packets.Packet,
 		if c.session.Acked(pk.PacketID) {
 			return ignored(pk), nil // mochi would forget a QoS 2 publish of the same packet id
 		}
+	case packets.Pubrec:
+		if c.session.Received(pk.PacketID, pk.ReasonCode) {
+			return ignored(pk), nil
+		}
+	case packets.Pubcomp:
+		if c.session.Acked(pk.PacketID) {
+			return ignored(pk), nil
+		}
+	case packets.Pubrel:
+		c.session.Released(pk.PacketID)
 	case packets.Publish:
+		c.resolveAlias(&pk)
 		switch {
 		case unanswered(pk):
 			h.publish(cl, c, pk)
@@ -114,7 +129,7 @@ func (h *Hook) OnPacketEncode(cl *mqtt.Client, pk packets.Packet) packets.Packet
 		if c.session.Version >= 5 {
 			p := &pk.Properties
 			p.MaximumPacketSize = MaxPacket
-			p.SharedSubAvailable, p.SharedSubAvailableFlag = 0, true
+			p.TopicAliasMaximum = aliasesMost
 			p.RetainAvailable, p.RetainAvailableFlag = 0, true
 			// The names of the login may be an alias, or spelled otherwise.
 			p.User = append(p.User,
@@ -149,15 +164,19 @@ func (h *Hook) OnPacketSent(cl *mqtt.Client, pk packets.Packet, _ []byte) {
 // OnSubscribe subscribes at the bridge. mochi is left with no filters, so that its index and its own idea of a session
 // stay empty; OnPacketEncode puts the reason codes into the SUBACK.
 func (h *Hook) OnSubscribe(cl *mqtt.Client, pk packets.Packet) packets.Packet {
-	c, _ := clientOf(cl)
+	c, conn := clientOf(cl)
 	if c == nil {
 		return pk
 	}
 	c.codes = make([]byte, len(pk.Filters))
 	for i, f := range pk.Filters {
 		b, err := c.session.ParseFilter(f.Filter, f.Qos)
+		if f.NoLocal && b.IsShared() { // [MQTT5-3.8.3-4]
+			conn.Queue([]byte{0xE0, 2, packets.ErrProtocolViolation.Code, 0}, 0, 0)
+			conn.CloseAfterFlush()
+		}
 		if err == nil {
-			b.ID, b.NoLocal = f.Identifier, f.NoLocal
+			b.ID, b.NoLocal, b.AsIs, b.Retain = f.Identifier, f.NoLocal, f.RetainAsPublished, f.RetainHandling
 			err = h.hub.Subscribe(c.session, b)
 		}
 		c.codes[i] = subackCode(c.session.Version, b.QoS, err)
@@ -179,7 +198,12 @@ func subackCode(version, qos byte, err error) byte {
 		return 0x80
 	}
 	switch e := chat.AsError(err); e.Class() {
-	case chat.ClassForbidden, chat.ClassNotFound:
+	case chat.ClassNotFound:
+		if e.Code == chat.CodeBadAddress {
+			return packets.ErrTopicFilterInvalid.Code
+		}
+		return packets.ErrNotAuthorized.Code
+	case chat.ClassForbidden:
 		return packets.ErrNotAuthorized.Code
 	case chat.ClassInvalid:
 		return packets.ErrQuotaExceeded.Code

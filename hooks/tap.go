@@ -8,8 +8,8 @@ import (
 	"github.com/hongyan-im/hongyan/bridge"
 )
 
-// Tap takes the two packets that chat consists of, a publish to a chat topic and the PUBACK of a delivery, before mochi
-// decodes them: it would copy each several times. What is out of the ordinary (QoS 2, MQTT 5 properties, a retained or
+// Tap takes the packets that most traffic consists of, plain publishes and the acknowledgements of deliveries, before
+// mochi decodes them: it would copy each several times. What is out of the ordinary (QoS 2, MQTT 5 properties, a retained or
 // malformed publish, a foreign PUBACK) it leaves to mochi, with the same outcome by OnPublish and OnPacketRead.
 func (h *Hook) Tap(conn Conn, packet []byte, header int) bool {
 	c, _ := conn.Attached().(*client)
@@ -19,6 +19,10 @@ func (h *Hook) Tap(conn Conn, packet []byte, header int) bool {
 	switch packet[0] {
 	case 0x40: // PUBACK
 		return len(packet) == header+2 && c.session.Acked(binary.BigEndian.Uint16(packet[header:]))
+	case 0x50: // PUBREC
+		return len(packet) == header+2 && c.session.Received(binary.BigEndian.Uint16(packet[header:]), 0)
+	case 0x70: // PUBCOMP
+		return len(packet) == header+2 && c.session.Acked(binary.BigEndian.Uint16(packet[header:]))
 	case 0x30, 0x32, 0x3A: // PUBLISH of QoS 0, of QoS 1, and of QoS 1 once more
 		return h.tapPublish(c, packet[0]>>1&3, packet[header:])
 	}
@@ -27,7 +31,7 @@ func (h *Hook) Tap(conn Conn, packet []byte, header int) bool {
 
 func (h *Hook) tapPublish(c *client, qos byte, b []byte) bool {
 	topic, b, ok := shortText(b)
-	if !ok || !bytes.HasPrefix(topic, []byte("im/")) || !utf8.Valid(topic) || bytes.ContainsAny(topic, "+#\x00") {
+	if !ok || len(topic) == 0 || topic[0] == '$' || !utf8.Valid(topic) || bytes.ContainsAny(topic, "+#\x00") {
 		return false
 	}
 	p := bridge.Publish{Topic: string(topic), QoS: qos}

@@ -1,0 +1,289 @@
+package bridge
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/hongyan-im/hongyan/bridge/topics"
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+// kindDevice is the kind of a subscription to device topics: all that are not below im.
+const kindDevice chat.Kind = "device"
+
+// devices holds the device topics of all apps.
+type devices struct {
+	hub  *Hub
+	mu   sync.Mutex
+	apps map[chat.AppName]*deviceWorld
+}
+
+// deviceWorld is one app's device topics: sealed off from those of others.
+type deviceWorld struct {
+	hub   *Hub
+	app   chat.AppName
+	index topics.Index[*mailbox, Sub]
+
+	mu       sync.Mutex
+	boxes    map[owner]*mailbox
+	settings *chat.Settings // nil: to be read
+	age      uint64         // how often the settings changed
+}
+
+// owner names a session, live or not.
+type owner struct {
+	user   chat.UserID
+	client string
+}
+
+// of gives the device topics of an app.
+func (d *devices) of(app chat.AppName) *deviceWorld {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	w := d.apps[app]
+	if w == nil {
+		w = &deviceWorld{hub: d.hub, app: app, boxes: make(map[owner]*mailbox)}
+		if d.apps == nil {
+			d.apps = make(map[chat.AppName]*deviceWorld)
+		}
+		d.apps[app] = w
+	}
+	return w
+}
+
+// known gives the device topics of an app that has had any.
+func (d *devices) known(app chat.AppName) *deviceWorld {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.apps[app]
+}
+
+// rules gives the app's settings, as they are until rulesChanged, and their age.
+func (w *deviceWorld) rules() (*chat.Settings, uint64, error) {
+	w.mu.Lock()
+	st, age := w.settings, w.age
+	w.mu.Unlock()
+	if st != nil {
+		return st, age, nil
+	}
+	read, err := w.hub.settings(w.app)
+	if err != nil {
+		return nil, age, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.age == age { // else they may be old already
+		w.settings = &read
+	}
+	return &read, age, nil
+}
+
+// limits are the app's settings; the usual ones where they cannot be read.
+func (w *deviceWorld) limits() *chat.Settings {
+	if st, _, err := w.rules(); err == nil {
+		return st
+	}
+	st := chat.DefaultSettings()
+	return &st
+}
+
+// rulesChanged makes new settings hold, for subscriptions that are there already too.
+func (d *devices) rulesChanged(app chat.AppName) {
+	w := d.known(app)
+	if w == nil {
+		return
+	}
+	w.mu.Lock()
+	w.settings = nil
+	w.age++
+	boxes := make([]*mailbox, 0, len(w.boxes))
+	for _, b := range w.boxes {
+		boxes = append(boxes, b)
+	}
+	w.mu.Unlock()
+	st, _, err := w.rules()
+	if err != nil {
+		return // the app is gone, and its sessions end
+	}
+	for _, b := range boxes {
+		w.judge(b, st)
+	}
+}
+
+// judge gives a mailbox in the index the subscriptions that are allowed now.
+func (w *deviceWorld) judge(b *mailbox, st *chat.Settings) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for filter, sub := range b.subs {
+		share, rest, _ := chat.CutShare(filter)
+		if st.DecideTopic(b.caller, b.client, chat.ActionSubscribe, filter).Allowed && !b.gone {
+			w.index.Put(share, rest, b, sub)
+		} else {
+			w.index.Remove(share, rest, b)
+		}
+	}
+}
+
+// parseDeviceFilter reads a filter for device topics. Whether it is allowed is decided by [Hub.Subscribe].
+func (s *Session) parseDeviceFilter(filter string, qos byte) (Sub, error) {
+	b := Sub{Filter: filter, QoS: min(qos, 2), kind: kindDevice}
+	if s.Caller.Guest() {
+		return b, chat.NeedsAccount().At("filter")
+	}
+	return b, chat.CheckDeviceFilter(filter)
+}
+
+// IsShared tells whether the subscription is a shared one.
+func (s Sub) IsShared() bool { return s.kind == kindDevice && strings.HasPrefix(s.Filter, "$share/") }
+
+func (h *Hub) subscribeDevice(s *Session, b Sub) error {
+	w := h.devices.of(s.Caller.App)
+	st, _, err := w.rules()
+	if err != nil {
+		return err
+	}
+	if d := st.DecideTopic(s.Caller, s.Client, chat.ActionSubscribe, b.Filter); !d.Allowed {
+		return chat.Errorf(chat.CodeForbidden, "the app's rules for topics do not let you subscribe to this: %s", d.Reason).At("filter")
+	}
+	if err := h.subscribe(s, b); err != nil {
+		return err
+	}
+	h.devices.put(s, b)
+	return nil
+}
+
+// put enters a subscription of a live session.
+func (d *devices) put(s *Session, sub Sub) {
+	w := d.of(s.Caller.App)
+	b := w.boxOf(s)
+	b.mu.Lock()
+	if b.subs == nil {
+		b.subs = make(map[string]Sub, 1)
+	}
+	b.subs[sub.Filter] = sub
+	b.many.Store(len(b.subs) > 1)
+	b.mu.Unlock()
+	w.judge(b, w.limits())
+}
+
+func (h *Hub) unsubscribeDevice(s *Session, sub Sub) {
+	b := s.box.Load()
+	if b == nil {
+		return
+	}
+	b.mu.Lock()
+	delete(b.subs, sub.Filter)
+	b.many.Store(len(b.subs) > 1)
+	b.mu.Unlock()
+	share, rest, _ := chat.CutShare(sub.Filter)
+	b.world.index.Remove(share, rest, b)
+}
+
+// boxOf gives the mailbox of a live session, made when it has none.
+func (w *deviceWorld) boxOf(s *Session) *mailbox {
+	if b := s.box.Load(); b != nil {
+		return b
+	}
+	b := &mailbox{world: w, caller: s.Caller, client: s.Client}
+	w.mu.Lock()
+	w.boxes[owner{s.Caller.User, s.Client}] = b
+	w.mu.Unlock()
+	b.attach(s)
+	return b
+}
+
+// adopt gives a session that has become live the mailbox of its client, when it goes on where it was; one that begins
+// anew empties it.
+func (d *devices) adopt(s *Session, resumed bool) {
+	w := d.known(s.Caller.App)
+	if w == nil {
+		return
+	}
+	w.mu.Lock()
+	b := w.boxes[owner{s.Caller.User, s.Client}]
+	w.mu.Unlock()
+	switch {
+	case b == nil:
+	case resumed:
+		b.attach(s)
+	default:
+		w.drop(b)
+	}
+}
+
+// part takes an ended session from its mailbox, which stays when the session is to be kept.
+func (s *Session) part() {
+	b := s.box.Load()
+	if b == nil || !b.part(s) {
+		return
+	}
+	s.mu.Lock()
+	stays, expiry := s.Persistent, s.Expiry
+	s.mu.Unlock()
+	if !stays {
+		b.world.drop(b)
+		return
+	}
+	if expiry > 0 {
+		b.mu.Lock()
+		b.expiry = time.AfterFunc(expiry, func() {
+			if away := b.away(); away {
+				b.world.drop(b)
+			}
+		})
+		b.mu.Unlock()
+	}
+}
+
+// away tells whether a mailbox has no connection.
+func (b *mailbox) away() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.s == nil
+}
+
+// drop ends a mailbox. What shared subscriptions had chosen it for goes to other members of them [MQTT5-4.8.2].
+func (w *deviceWorld) drop(b *mailbox) {
+	shared := b.close()
+	w.mu.Lock()
+	if o := (owner{b.caller.User, b.client}); w.boxes[o] == b {
+		delete(w.boxes, o)
+	}
+	w.mu.Unlock()
+	for _, filter := range b.filters() {
+		share, rest, _ := chat.CutShare(filter)
+		w.index.Remove(share, rest, b)
+	}
+	for _, p := range shared {
+		w.passOn(p)
+	}
+}
+
+// filters lists what a mailbox has subscribed to.
+func (b *mailbox) filters() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Collect(maps.Keys(b.subs))
+}
+
+// forget drops the mailboxes of a user who is gone; of all users of an app that is gone when user is empty.
+func (d *devices) forget(app chat.AppName, user chat.UserID) {
+	w := d.known(app)
+	if w == nil {
+		return
+	}
+	w.mu.Lock()
+	var out []*mailbox
+	for o, b := range w.boxes {
+		if user == "" || o.user == user {
+			out = append(out, b)
+		}
+	}
+	w.mu.Unlock()
+	for _, b := range out {
+		w.drop(b)
+	}
+}

@@ -1,0 +1,81 @@
+package bridge
+
+import (
+	"encoding/binary"
+	"time"
+)
+
+// deviceMessage is a publish on a device topic, on its way to those who have subscribed.
+type deviceMessage struct {
+	topic   string
+	payload []byte
+	qos     byte
+	retain  bool
+	forward []byte    // MQTT 5 properties that are passed on as they came
+	expires time.Time // zero: never
+
+	forms [2][3][2]frame // by MQTT 5 or not, QoS, retain; of the goroutine that carries it
+}
+
+const propExpiry = 0x02
+
+// expired tells whether nobody is to get the message any more [MQTT5-3.3.2-5].
+func (m *deviceMessage) expired(now time.Time) bool {
+	return !m.expires.IsZero() && !now.Before(m.expires)
+}
+
+// shared gives the frame for all who need no subscription identifiers. Only the goroutine that carries the message may
+// call it.
+func (m *deviceMessage) shared(version, qos byte, retain bool) frame {
+	five, kept := 0, 0
+	if version >= 5 {
+		five = 1
+	}
+	if retain {
+		kept = 1
+	}
+	f := &m.forms[five][qos][kept]
+	if f.packet == nil {
+		*f = m.frame(version, qos, retain, nil)
+	}
+	return *f
+}
+
+// frame encodes the message for one session, with what is left of its time to live [MQTT5-3.3.2-6].
+func (m *deviceMessage) frame(version, qos byte, retain bool, ids []int) frame {
+	var props []byte
+	if version >= 5 {
+		props = make([]byte, 0, len(m.forward)+5+4*len(ids))
+		if !m.expires.IsZero() {
+			left := max(time.Until(m.expires), 0)
+			props = binary.BigEndian.AppendUint32(append(props, propExpiry), uint32((left+time.Second-1)/time.Second))
+		}
+		props = append(props, m.forward...)
+		for _, id := range ids {
+			props = varint(append(props, propSubscription), id)
+		}
+	}
+	f := publish(m.topic, m.payload, version, qos, props)
+	if retain {
+		f.packet[0] |= flagRetain
+	}
+	return f
+}
+
+// parcel is a message on its way to one session, with QoS 1 or 2.
+type parcel struct {
+	m        *deviceMessage
+	qos      byte
+	retain   bool
+	ids      []int     // subscription identifiers
+	share    string    // the shared subscription that chose the session
+	filter   string    // and its filter
+	until    time.Time // when it waits no longer; zero: for ever
+	id       uint16    // packet id, once it was sent
+	order    uint64    // of sending
+	received bool      // QoS 2: PUBREC has come
+}
+
+func (p *parcel) stale(now time.Time) bool {
+	return p.id == 0 && (!p.until.IsZero() && now.After(p.until) || p.m.expired(now))
+}

@@ -1,0 +1,229 @@
+package bridge
+
+import (
+	"slices"
+	"time"
+
+	"github.com/hongyan-im/hongyan/chat"
+)
+
+// topicCache remembers what the rules said of the topic that a session published to last: most write to one.
+type topicCache struct {
+	topic string
+	age   uint64
+	err   error
+	known bool
+}
+
+// nobodyHears is the answer to a publish that nobody has subscribed to [MQTT5-3.4.2.1].
+const nobodyHears = 0x10
+
+// publishDevice carries a publish on a device topic to those who have subscribed. An error means that a is still to be
+// answered.
+func (h *Hub) publishDevice(s *Session, p Publish, a *answer) error {
+	w := h.devices.of(s.Caller.App)
+	if err := w.mayPublish(s, p.Topic); err != nil {
+		return err
+	}
+	if p.Retain {
+		return chat.Errorf(chat.CodeInvalid, "messages cannot be retained here").At("retain")
+	}
+	n := w.carry(p.message(time.Now()), s.box.Load())
+	switch p.QoS {
+	case 1:
+		s.resolve(a, s.deviceAck(packetPuback, p.ID, n))
+	case 2:
+		h.received(s, p)
+		s.resolve(a, s.deviceAck(packetPubrec, p.ID, n))
+	default:
+		return nil
+	}
+	h.flushSoon(s)
+	return nil
+}
+
+func (p *Publish) message(now time.Time) *deviceMessage {
+	m := &deviceMessage{topic: p.Topic, payload: p.Payload, qos: p.QoS, retain: p.Retain, forward: p.Forward}
+	if p.Expiry > 0 {
+		m.expires = now.Add(p.Expiry)
+	}
+	return m
+}
+
+func (s *Session) deviceAck(kind byte, id uint16, heard int) []byte {
+	if heard == 0 && s.Version >= 5 {
+		return []byte{kind, 3, byte(id >> 8), byte(id), nobodyHears}
+	}
+	return []byte{kind, 2, byte(id >> 8), byte(id)}
+}
+
+// received remembers a QoS 2 publish until its PUBREL: mochi for this connection, the mailbox beyond it.
+func (h *Hub) received(s *Session, p Publish) {
+	p.Received(p.ID)
+	if b := s.box.Load(); b != nil {
+		b.note(p.ID, true)
+	} else if s.outlives() {
+		h.devices.of(s.Caller.App).boxOf(s).note(p.ID, true)
+	}
+}
+
+// mayPublish asks the app's rules.
+func (w *deviceWorld) mayPublish(s *Session, topic string) error {
+	st, age, err := w.rules()
+	if err != nil {
+		return err
+	}
+	if c := &s.decided; c.known && c.age == age && c.topic == topic {
+		return c.err
+	}
+	s.decided = topicCache{topic, age, mayPublish(st, s.Caller, s.Client, topic), true}
+	return s.decided.err
+}
+
+func mayPublish(st *chat.Settings, c chat.Caller, client, topic string) error {
+	if c.Guest() {
+		return chat.NeedsAccount().At("topic")
+	}
+	if err := chat.CheckDeviceTopic(topic); err != nil {
+		return err
+	}
+	if d := st.DecideTopic(c, client, chat.ActionPublish, topic); !d.Allowed {
+		return chat.Errorf(chat.CodeForbidden, "the app's rules for topics do not let you publish there: %s", d.Reason).At("topic")
+	}
+	return nil
+}
+
+// hit is a subscription that means a topic.
+type hit struct {
+	box *mailbox
+	sub Sub
+}
+
+// carry brings a message to all who have subscribed to its topic, and counts them. from is the mailbox of the sender,
+// if it has one.
+func (w *deviceWorld) carry(m *deviceMessage, from *mailbox) (heard int) {
+	var room [8]hit
+	hits, several := room[:0], false
+	w.index.Match(m.topic, func(b *mailbox, sub Sub) {
+		if sub.NoLocal && b == from {
+			return
+		}
+		several = several || b.many.Load()
+		hits = append(hits, hit{b, sub})
+	}, func(members func(func(*mailbox, Sub) bool)) {
+		if chosen, ok := choose(members, m.qos); ok {
+			hits = append(hits, chosen)
+		}
+	})
+	if !several || len(hits) == 1 {
+		for i := range hits {
+			w.hand(m, hits[i:i+1])
+		}
+		return len(hits)
+	}
+	return w.handMerged(m, hits)
+}
+
+// handMerged hands out a message that several subscriptions of one session may mean: once, with the highest QoS of them
+// and all their identifiers [MQTT-3.3.5-1] [MQTT5-3.3.4-2]. Shared subscriptions are apart.
+func (w *deviceWorld) handMerged(m *deviceMessage, hits []hit) (heard int) {
+	place := make(map[*mailbox]int, len(hits))
+	var groups [][]hit
+	for _, h := range hits {
+		i, met := place[h.box]
+		switch {
+		case h.sub.IsShared():
+			groups = append(groups, []hit{h})
+		case met:
+			groups[i] = append(groups[i], h)
+		default:
+			place[h.box] = len(groups)
+			groups = append(groups, []hit{h})
+		}
+	}
+	for _, g := range groups {
+		w.hand(m, g)
+	}
+	return len(groups)
+}
+
+// hand gives one session a message that one or more of its subscriptions mean.
+func (w *deviceWorld) hand(m *deviceMessage, hits []hit) {
+	var qos byte
+	var ids []int
+	retain := false
+	for i := range hits {
+		sub := &hits[i].sub
+		qos = max(qos, min(sub.QoS, m.qos))
+		retain = retain || sub.AsIs && m.retain
+		if sub.ID > 0 && !slices.Contains(ids, sub.ID) {
+			ids = append(ids, sub.ID)
+		}
+	}
+	if qos == 0 {
+		hits[0].box.offer(m, retain, ids)
+		return
+	}
+	p := &parcel{m: m, qos: qos, retain: retain, ids: ids}
+	if sub := &hits[0].sub; sub.IsShared() {
+		p.share, p.filter, _ = chat.CutShare(sub.Filter)
+	}
+	hits[0].box.take(p)
+}
+
+// choose picks the member of a shared subscription that gets a message: in turn, who is connected and has room, else
+// who is connected, else who is away.
+func choose(members func(func(*mailbox, Sub) bool), qos byte) (best hit, found bool) {
+	rank := -1
+	for b, sub := range members {
+		connected, room := b.live()
+		r := 0
+		switch {
+		case room:
+			r = 2
+		case connected:
+			r = 1
+		}
+		if r > rank {
+			best, rank = hit{b, sub}, r
+		}
+		if room {
+			break
+		}
+	}
+	return best, rank > 0 || rank == 0 && min(best.sub.QoS, qos) > 0
+}
+
+// passOn gives a message of a shared subscription to another member, when the one that had it is gone for good.
+func (w *deviceWorld) passOn(p *parcel) {
+	m := &deviceMessage{topic: p.m.topic, payload: p.m.payload, qos: p.m.qos, retain: p.m.retain, forward: p.m.forward, expires: p.m.expires}
+	var to hit
+	found := false
+	w.index.MatchShared(p.share, p.filter, func(members func(func(*mailbox, Sub) bool)) {
+		to, found = choose(members, m.qos)
+	})
+	if found && !m.expired(time.Now()) {
+		w.hand(m, []hit{to})
+	}
+}
+
+// CheckWill refuses a will on a device topic that its client could not publish.
+func (h *Hub) CheckWill(c chat.Caller, client string, p Publish) error {
+	st, _, err := h.devices.of(c.App).rules()
+	if err != nil {
+		return err
+	}
+	if p.Retain {
+		return chat.Errorf(chat.CodeInvalid, "messages cannot be retained here").At("will")
+	}
+	return mayPublish(st, c, client, p.Topic)
+}
+
+// PublishWill carries the will of a client that is gone, if the rules still allow it.
+func (h *Hub) PublishWill(c chat.Caller, client string, p Publish) error {
+	if err := h.CheckWill(c, client, p); err != nil {
+		return err
+	}
+	h.devices.of(c.App).carry(p.message(time.Now()), nil)
+	return nil
+}
