@@ -53,7 +53,7 @@ func TestRefusals_EachWithItsCode(t *testing.T) {
 		{"im/default/user/ann/request", `{"method":"GET","path":"/v1/sync"}`, 0x87, "forbidden"},
 		{"im/default/user/ann/event", `{}`, 0x90, "bad_address"},
 		{"im/default/planet/mars", `hello`, 0x90, "bad_address"},
-		{"dev/eve/lamp", `on`, 0x90, "bad_address"},
+		{"dev/ann/lamp", `on`, 0x87, "forbidden"},
 		{"im/default/user/ann", "\xff\xfe", 0x99, "bad_payload"},
 		{"im/default/user/ann", `{"body":`, 0x99, "bad_payload"},
 		{"im/default/user/ann", `{"body":"text"}`, 0x99, "bad_payload"},
