@@ -14,6 +14,11 @@ type TopicRule struct {
 	Platform Platform `json:"platform,omitempty" doc:"Only for sessions of this platform, such as iot; empty: for all"`
 }
 
+// String says a rule in a line.
+func (r TopicRule) String() string {
+	return strings.TrimSpace(r.Effect + " " + r.Action + " " + r.Filter + " " + string(r.Platform))
+}
+
 // What a TopicRule allows or denies.
 const (
 	ActionPublish   = "publish"
@@ -131,6 +136,8 @@ func checkDeviceTopic(topic, action string) *Error {
 		return Errorf(CodeBadAddress, "a %s has at least one character, and no zero byte", field).At(field)
 	case len(topic) > MaxTopic || strings.Count(topic, "/") >= MaxTopicLevels:
 		return Errorf(CodeBadAddress, "a %s has %d bytes and %d levels at most", field, MaxTopic, MaxTopicLevels).At(field)
+	case topic[0] == '$' && action == ActionPublish:
+		return Errorf(CodeBadAddress, "topics that begin with $ are the server's own").At(field)
 	case topic[0] == '$':
 		return Errorf(CodeForbidden, "topics that begin with $ are the server's own").At(field)
 	case topic == "im" || strings.HasPrefix(topic, "im/"):

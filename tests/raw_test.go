@@ -147,7 +147,7 @@ func TestMQTT3_RefusalsAreAcknowledgedAndTold(t *testing.T) {
 		{"im/default/user/ann/request", `{"method":"GET","path":"/v1/sync"}`, "forbidden", ""},
 		{"im/default/user/eve/request", `hello`, "bad_payload", ""},
 		{"im/other/user/ann", "hello", "forbidden", ""},
-		{"dev/eve/lamp", "on", "bad_address", ""},
+		{"dev/ann/lamp", "on", "forbidden", ""},
 		{"$SYS/broker", "hello", "bad_address", ""},
 		{"$share/im/default", "hello", "bad_address", ""},
 		{"$share", "hello", "bad_address", ""},

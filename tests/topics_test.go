@@ -343,7 +343,7 @@ func TestTopics_PropertiesPassAsTheyCame(t *testing.T) {
 	}
 }
 
-func TestTopics_NoLocalAndRetainAsPublished(t *testing.T) {
+func TestTopics_NoLocalIsKept(t *testing.T) {
 	s := startServer(t)
 	s.register(t, "ann")
 	ann := s.power(t, "ann", gadgetOptions{})
