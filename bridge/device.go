@@ -195,23 +195,29 @@ func (w *deviceWorld) boxOf(s *Session) *mailbox {
 	return b
 }
 
-// adopt gives a session that has become live the mailbox of its client, when it goes on where it was; one that begins
-// anew empties it.
-func (d *devices) adopt(s *Session, resumed bool) {
-	w := d.known(s.Caller.App)
-	if w == nil {
-		return
-	}
-	w.mu.Lock()
-	b := w.boxes[owner{s.Caller.User, s.Client}]
-	w.mu.Unlock()
-	switch {
-	case b == nil:
-	case resumed:
+// adopt gives a session that goes on where it was the mailbox of its client.
+func (d *devices) adopt(s *Session) {
+	if _, b := d.find(s.Caller.App, s.Caller.User, s.Client); b != nil {
 		b.attach(s)
-	default:
+	}
+}
+
+// BeginAnew forgets what a client that is not connected left on device topics. It comes before the client hears that
+// its session is a new one.
+func (h *Hub) BeginAnew(app chat.AppName, user chat.UserID, client string) {
+	if w, b := h.devices.find(app, user, client); b != nil {
 		w.drop(b)
 	}
+}
+
+func (d *devices) find(app chat.AppName, user chat.UserID, client string) (*deviceWorld, *mailbox) {
+	w := d.known(app)
+	if w == nil {
+		return nil, nil
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w, w.boxes[owner{user, client}]
 }
 
 // part takes an ended session from its mailbox, which stays when the session is to be kept.

@@ -104,6 +104,7 @@ type hit struct {
 func (w *deviceWorld) carry(m *deviceMessage, from *mailbox) (heard int) {
 	var room [8]hit
 	hits, several := room[:0], false
+	var teams [][]hit
 	w.index.Match(m.topic, func(b *mailbox, sub Sub) {
 		if sub.NoLocal && b == from {
 			return
@@ -111,10 +112,13 @@ func (w *deviceWorld) carry(m *deviceMessage, from *mailbox) (heard int) {
 		several = several || b.many.Load()
 		hits = append(hits, hit{b, sub})
 	}, func(members func(func(*mailbox, Sub) bool)) {
-		if chosen, ok := choose(members, m.qos); ok {
+		teams = append(teams, gather(members))
+	})
+	for _, t := range teams {
+		if chosen, ok := choose(t, m.qos); ok {
 			hits = append(hits, chosen)
 		}
-	})
+	}
 	if !several || len(hits) == 1 {
 		for i := range hits {
 			w.hand(m, hits[i:i+1])
@@ -171,12 +175,21 @@ func (w *deviceWorld) hand(m *deviceMessage, hits []hit) {
 	hits[0].box.take(p)
 }
 
+// gather lists members while the index is locked; mailboxes are locked after it has been left, as they are by who
+// changes it.
+func gather(members func(func(*mailbox, Sub) bool)) (list []hit) {
+	for b, sub := range members {
+		list = append(list, hit{b, sub})
+	}
+	return list
+}
+
 // choose picks the member of a shared subscription that gets a message: in turn, who is connected and has room, else
 // who is connected, else who is away.
-func choose(members func(func(*mailbox, Sub) bool), qos byte) (best hit, found bool) {
+func choose(members []hit, qos byte) (best hit, found bool) {
 	rank := -1
-	for b, sub := range members {
-		connected, room := b.live()
+	for _, member := range members {
+		connected, room := member.box.live()
 		r := 0
 		switch {
 		case room:
@@ -185,7 +198,7 @@ func choose(members func(func(*mailbox, Sub) bool), qos byte) (best hit, found b
 			r = 1
 		}
 		if r > rank {
-			best, rank = hit{b, sub}, r
+			best, rank = member, r
 		}
 		if room {
 			break
@@ -197,12 +210,11 @@ func choose(members func(func(*mailbox, Sub) bool), qos byte) (best hit, found b
 // passOn gives a message of a shared subscription to another member, when the one that had it is gone for good.
 func (w *deviceWorld) passOn(p *parcel) {
 	m := &deviceMessage{topic: p.m.topic, payload: p.m.payload, qos: p.m.qos, retain: p.m.retain, forward: p.m.forward, expires: p.m.expires}
-	var to hit
-	found := false
+	var team []hit
 	w.index.MatchShared(p.share, p.filter, func(members func(func(*mailbox, Sub) bool)) {
-		to, found = choose(members, m.qos)
+		team = gather(members)
 	})
-	if found && !m.expired(time.Now()) {
+	if to, found := choose(team, m.qos); found && !m.expired(time.Now()) {
 		w.hand(m, []hit{to})
 	}
 }

@@ -156,10 +156,10 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 		})
 	}
 	h.mu.Unlock()
-	h.devices.adopt(s, kept != nil)
 	if kept == nil {
 		return nil
 	}
+	h.devices.adopt(s)
 	for _, b := range s.subs { // of this goroutine alone
 		if b.kind == kindDevice {
 			h.devices.put(s, b)

@@ -98,6 +98,9 @@ func (h *Hook) admit(ctx context.Context, cl *mqtt.Client, pk packets.Packet, co
 		unlock()
 		return nil, err
 	}
+	if c.kept == nil {
+		h.hub.BeginAnew(caller.App, caller.User, name)
+	}
 	c.session = bridge.NewSession(o)
 	cl.Properties.Will = mqtt.Will{}
 	cl.Properties.Clean = true
