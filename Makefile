@@ -42,7 +42,7 @@ vet:
 # The race detector needs cgo. The timeout is for each package.
 race:
 	@mkdir -p bin
-	CGO_ENABLED=1 $(GOTESTSUM) --format standard-quiet --jsonfile bin/test.json -- -race -timeout 10m ./... 2>&1 | tee bin/test.log
+	CGO_ENABLED=1 $(GOTESTSUM) --format standard-quiet --jsonfile bin/test.json -- -race -timeout 30m ./... 2>&1 | tee bin/test.log
 	go run ./tests/ran bin/test.json docs/FEATURES.md
 
 fuzz: ## each fuzz target with FUZZTIME inputs, or for so long
