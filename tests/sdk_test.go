@@ -36,7 +36,7 @@ func TestSDK_Parts(t *testing.T) {
 	if err != nil || len(files) < 5 {
 		t.Fatal(files, err)
 	}
-	args := []string{"--test", "--test-concurrency=2"}
+	args := []string{"--test", "--test-concurrency=2", "--test-timeout=120000", "--test-force-exit"}
 	for _, file := range files {
 		args = append(args, "test/unit/"+filepath.Base(file))
 	}
@@ -47,13 +47,13 @@ func TestSDK_Parts(t *testing.T) {
 // emulation of each host, against a real server.
 func TestSDK_SameScenesOnEveryHost(t *testing.T) {
 	buildSDK(t)
-	inSDK(t, "node", "--test", "test/scenes.test.mjs")
+	inSDK(t, "node", "--test", "--test-timeout=240000", "--test-force-exit", "test/scenes.test.mjs")
 }
 
 // TestSDK_Readme runs sdk/test/readme.test.mjs: the first lines of both READMEs, as they stand there.
 func TestSDK_Readme(t *testing.T) {
 	buildSDK(t)
-	inSDK(t, "node", "--test", "test/readme.test.mjs")
+	inSDK(t, "node", "--test", "--test-timeout=240000", "--test-force-exit", "test/readme.test.mjs")
 }
 
 // TestSDK_Easemob runs sdk/test/easemob: the face of that vendor's JavaScript API, each method by its effect at another
@@ -64,7 +64,7 @@ func TestSDK_Easemob(t *testing.T) {
 	if err != nil || len(files) < 5 {
 		t.Fatal(files, err)
 	}
-	args := []string{"--test", "--test-concurrency=2"}
+	args := []string{"--test", "--test-concurrency=2", "--test-timeout=120000", "--test-force-exit"}
 	for _, file := range files {
 		args = append(args, "test/easemob/"+filepath.Base(file))
 	}
@@ -79,7 +79,7 @@ func TestSDK_Tencent(t *testing.T) {
 	if err != nil || len(files) < 8 {
 		t.Fatal(files, err)
 	}
-	args := []string{"--test", "--test-concurrency=2"}
+	args := []string{"--test", "--test-concurrency=2", "--test-timeout=120000", "--test-force-exit"}
 	for _, file := range files {
 		args = append(args, "test/tim/"+filepath.Base(file))
 	}
