@@ -198,7 +198,7 @@ func (m *model) markRead(u chat.UserID, with chat.Address, seq uint64) (chat.Rea
 		seq = last
 	}
 	s.read = max(s.read, seq)
-	return chat.ReadState{With: with, ReadSeq: s.read, Unread: m.unread(u, c)}, ""
+	return chat.ReadState{With: with, ReadSeq: s.read, Unread: m.unread(u, c), LastSeq: last}, ""
 }
 
 // unread is 4.16.

@@ -7,11 +7,12 @@ type markRead struct {
 	Seq  uint64  `json:"seq"` // 0: all
 }
 
-// ReadState is how far a user has read a conversation.
+// ReadState is how far a user has read a conversation whose last message for him was LastSeq then.
 type ReadState struct {
 	With    Address `json:"conversation"`
 	ReadSeq uint64  `json:"read_seq"`
 	Unread  uint64  `json:"unread"`
+	LastSeq uint64  `json:"last_seq"`
 }
 
 // side reads a user's side of a conversation that he takes part in.
@@ -53,7 +54,7 @@ func (op *markRead) apply(s *state) (any, error) {
 		}
 	}
 	n, err := unread(s.tx, s.app, op.User, conv, v, h)
-	now := ReadState{op.With, v.read, n}
+	now := ReadState{op.With, v.read, n, last}
 	if seq == v.read && s.wrote {
 		s.emit(&Notice{App: s.app, Users: []UserID{op.User}, Event: struct {
 			Event string `json:"event"`

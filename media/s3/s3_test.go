@@ -388,20 +388,20 @@ func TestContent_GoesOnWhenItBreaksOff(t *testing.T) {
 	s := c.open(t)
 	text := strings.Repeat("0123456789", 20_000)
 	f := save(t, s, text)
-	asked := 0
-	most := 60_000
+	var asked, most atomic.Int64
+	most.Store(60_000)
 	c.does(func(w http.ResponseWriter, r *http.Request) bool {
 		if r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, f.Hash) {
 			return false
 		}
-		asked++
-		c.fake.ServeHTTP(&breaking{w, most}, r)
+		asked.Add(1)
+		c.fake.ServeHTTP(&breaking{w, int(most.Load())}, r)
 		return true
 	})
-	if got := content(t, s, f.Hash); got != text || asked != 4 {
-		t.Errorf("%d bytes of %d, asked %d times", len(got), len(text), asked)
+	if got := content(t, s, f.Hash); got != text || asked.Load() != 4 {
+		t.Errorf("%d bytes of %d, asked %d times", len(got), len(text), asked.Load())
 	}
-	most = 0
+	most.Store(0)
 	r, err := s.Content(t.Context(), f.Hash)
 	if err != nil {
 		t.Fatal(err)

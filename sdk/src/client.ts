@@ -3,6 +3,7 @@ import { Rest } from './api/rest'
 import { changeConversation, clearConversation, createToken, deleteMessages, markRead } from './api/routes'
 import { Servers } from './connection/servers'
 import type { ConnectionState } from './connection/state'
+import type { ReadState } from './conversations/conversations'
 import { Desk } from './desk'
 import { Emitter, type Listener } from './emitter'
 import { Credential, type LoginOptions } from './credential'
@@ -203,10 +204,8 @@ export class Client {
     if (!this.desk) return
     const list = this.desk.conversations
     conversation = spelled(this.desk.identity, conversation)
-    if (route === markRead) {
-      const { read_seq, unread } = answer as { read_seq: number; unread: number }
-      list.read(conversation, read_seq, unread)
-    } else if (route === changeConversation) list.put(answer as Conversation)
+    if (route === markRead) list.read(conversation, answer as ReadState)
+    else if (route === changeConversation) list.answered(answer as Conversation)
     else if (route === clearConversation || route === deleteMessages) list.refresh(conversation)
   }
 

@@ -1,7 +1,7 @@
 import { toText } from './bytes'
 import { Connection } from './connection/connection'
 import type { Servers } from './connection/servers'
-import { Conversations } from './conversations/conversations'
+import { Conversations, type ReadState } from './conversations/conversations'
 import { DeliveryReceipts } from './delivered'
 import { asChatError, ChatError } from './errors'
 import type { ClientEvents } from './events'
@@ -247,12 +247,12 @@ export class Desk {
     const { from, seq, body } = said
     if (leaf === 'typing') return this.events.emit('typing', { conversation, from, body })
     if (leaf !== 'read' && leaf !== 'delivered') return
-    this.conversations.peer(conversation, leaf === 'read' ? { peer_read_seq: seq } : { peer_delivered_seq: seq })
+    this.conversations.peer(conversation, leaf === 'read' ? 'peer_read_seq' : 'peer_delivered_seq', seq)
     this.events.emit(leaf, { conversation, from, seq })
   }
 
   private told(event: ServerEvent): void {
-    if (event.event === 'read') this.conversations.read(event.conversation, event.read_seq, event.unread)
+    if (event.event === 'read') this.conversations.read(event.conversation, event as unknown as ReadState)
     else if (event.event === 'conversation.changed') this.conversations.refresh(event.conversation)
     else if (event.event === 'group.joined' || event.event === 'group.left') this.conversations.refresh(`group/${event.group}`)
     this.events.emit('event', event)

@@ -1022,6 +1022,8 @@ export interface components {
         ReadState: {
             conversation: string;
             /** Format: int64 */
+            last_seq: number;
+            /** Format: int64 */
             read_seq: number;
             /** Format: int64 */
             unread: number;

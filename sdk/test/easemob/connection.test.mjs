@@ -257,12 +257,12 @@ test('where the server is: without a word from anybody, open says what to do', a
 test('where the server is: the connection’s own addresses, or baked in', async () => {
   const [name] = here.names('ann')
   await here.server.users(name)
-  const run = (bundle, options, app) => execFileSync(process.execPath, ['-e', `
+  const run = (bundle, options, app) => execFileSync(process.execPath, ['-'], { encoding: 'utf8', input: `
     globalThis.WebSocket = require(${JSON.stringify(require.resolve('ws'))})
     const module1 = { exports: {} }
     new Function('module', 'exports', 'require', ${JSON.stringify(bundle)})(module1, module1.exports, require)
     const conn = new module1.exports.connection(${JSON.stringify(options)})
-    conn.open({ user: ${JSON.stringify(name)}, pwd: ${JSON.stringify(`${name}-secret`)} }).then(() => { console.log(conn.apiUrl); conn.close(); process.exit() }, (err) => { console.log(err.message); process.exit() })`], { encoding: 'utf8' }).trim()
+    conn.open({ user: ${JSON.stringify(name)}, pwd: ${JSON.stringify(`${name}-secret`)} }).then(() => { console.log(conn.apiUrl); conn.close(); process.exit() }, (err) => { console.log(err.message); process.exit() })` }).trim()
   const bundle = readFileSync(new URL('../../dist/easemob.js', import.meta.url), 'utf8')
   assert.equal(run(bundle, { appKey, url: `${here.server.http.replace('http', 'ws')}/websocket` }), here.server.http)
   assert.equal(run(bundle, { appKey, apiUrl: here.server.http.replace('http:', ''), https: false }), here.server.http)

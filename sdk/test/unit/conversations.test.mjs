@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { node } from '../hosts/all.mjs'
 import { Heard, Server } from '../server.mjs'
-import { random } from './source.mjs'
+import { random, settled, source } from './source.mjs'
+
+const { Conversations } = await source('conversations/conversations')
 
 let server
 before(async () => { server = await Server.start() })
@@ -58,5 +60,58 @@ test('after whatever two users and their devices do', async () => {
     assert.deepEqual(JSON.parse(have), JSON.parse(want), user)
     assert.deepEqual(heard.all.filter((e) => e.name === 'error'), [])
     client.logout()
+  }
+})
+
+// What a server with one conversation says: its socket keeps the order, its answers come whenever they like.
+test('in whatever order answers and messages arrive', async () => {
+  for (let seed = 1; seed <= 3000; seed++) {
+    const r = random(seed)
+    let truth = { conversation: 'user/bob', last_seq: 0, read_seq: 0, unread: 0, first_seq: 1, active: 0 }
+    const socket = []
+    const answers = []
+    const answer = (take) => { const now = truth; answers.push(() => take(now)) }
+    const list = new Conversations({ me: 'ann', changed: () => {}, page: async () => ({ conversations: [truth] }), view: () => new Promise(answer) })
+    await list.list()
+    const deeds = [
+      () => { // bob writes
+        truth = { ...truth, last_seq: truth.last_seq + 1, unread: truth.unread + 1 }
+        const message = { seq: truth.last_seq, from: 'bob', type: 'txt', ts: 0, body: {} }
+        socket.push(() => list.placed('user/bob', message))
+      },
+      () => { // ann reads on another device
+        truth = { ...truth, read_seq: truth.last_seq, unread: 0 }
+        const now = truth
+        socket.push(() => list.read('user/bob', now))
+      },
+      () => { // ann reads here
+        truth = { ...truth, read_seq: truth.last_seq, unread: 0 }
+        answer((now) => list.read('user/bob', now))
+      },
+      () => { // bob recalls his last unread message
+        if (truth.unread > 0) truth = { ...truth, unread: truth.unread - 1 }
+        socket.push(() => list.refresh('user/bob'))
+      },
+      () => { // ann pins here
+        truth = { ...truth, pinned: !truth.pinned }
+        answer((now) => list.answered(now))
+        socket.push(() => list.refresh('user/bob'))
+      },
+      () => { // bob has read
+        truth = { ...truth, peer_read_seq: truth.last_seq || undefined }
+        const seq = truth.last_seq
+        if (seq) socket.push(() => list.peer('user/bob', 'peer_read_seq', seq))
+      },
+    ]
+    const arrive = async () => {
+      if (socket.length > 0 && (answers.length === 0 || r.chance(0.6))) socket.shift()()
+      else if (answers.length > 0) answers.splice(r.below(answers.length), 1)[0]()
+      await settled()
+    }
+    for (let i = 0; i < 40; i++) await (r.chance(0.5) ? r.pick(deeds)() : arrive())
+    while (socket.length + answers.length > 0) await arrive()
+    const [have] = await list.list()
+    const rest = ({ last, active, hidden, mentioned_seq, ...one }) => one
+    assert.deepEqual(JSON.parse(JSON.stringify(rest(have))), JSON.parse(JSON.stringify(rest(truth))), `seed ${seed}`)
   }
 })

@@ -52,7 +52,9 @@ async function attributesOf(face: Face, groupID: string): Promise<Attributes> {
 async function write(face: Face, groupID: string, change: (before: Attributes) => Attributes): Promise<void> {
   const group = await face.call(getGroup, groupID)
   const tim = timExt(group)
-  face.groups.put(await face.call(changeGroup, groupID, { ext: { ...((group.ext || {}) as JSONObject), tim: { ...tim, attributes: change(tim.attributes || {}) } } }))
+  const attributes = change(tim.attributes || {})
+  face.groups.tellAttributes(groupID, attributes)
+  face.groups.put(await face.call(changeGroup, groupID, { ext: { ...((group.ext || {}) as JSONObject), tim: { ...tim, attributes } } }))
 }
 
 async function setKeys(face: Face, groupID: string, attributes: Attributes): Promise<void> {

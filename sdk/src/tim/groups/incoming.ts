@@ -25,7 +25,6 @@ async function groupChanged(face: Face, event: ServerEvent): Promise<void> {
   const { event: name, conversation, from, seq, ts, ...more } = event
   const groupID = idOf(conversation)
   const users = (event.users || []) as string[]
-  const before = face.groups.known(groupID)
   if (name === 'group.dismissed') return dismissed(face, groupID, from, ts)
   if (!(name === 'members.removed' && users.indexOf(face.me) >= 0)) await face.groups.refresh(groupID).catch(() => undefined)
   if (name === 'member.changed') face.people.forgetCards(groupID, users)
@@ -36,14 +35,15 @@ async function groupChanged(face: Face, event: ServerEvent): Promise<void> {
   }
   if (name === 'admins.added' && users.indexOf(face.me) >= 0) await tellNotice(face, notice.madeAdmin, { groupID, operatorID: from, ts })
   if (name === 'admins.removed' && users.indexOf(face.me) >= 0) await tellNotice(face, notice.adminEnded, { groupID, operatorID: from, ts })
-  if (name === 'group.changed') attributesChanged(face, groupID, before)
+  if (name === 'group.changed') attributesChanged(face, groupID, event.changes)
   tellList(face)
 }
 
-function attributesChanged(face: Face, groupID: string, before: { ext?: unknown } | undefined): void {
-  const now = face.groups.known(groupID)
-  const [was, is] = [before, now].map((group) => JSON.stringify((group && timExt(group).attributes) || {}))
-  if (before && was !== is) face.events.emit('groupAttributesUpdated', { groupID, groupAttributes: JSON.parse(is) })
+// Compared with what was told, not with the group as it is known: that may have been read after the change.
+function attributesChanged(face: Face, groupID: string, changes: { ext?: unknown } = {}): void {
+  if (!changes.ext) return
+  const { attributes = {} } = timExt(changes)
+  if (face.groups.tellAttributes(groupID, attributes)) face.events.emit('groupAttributesUpdated', { groupID, groupAttributes: attributes })
 }
 
 async function valuesChanged(face: Face, event: ServerEvent): Promise<void> {

@@ -27,6 +27,7 @@ export class Groups {
   private loaded: Promise<void> | undefined
   // What this device did itself needs no notice.
   private own: { [id: string]: true } = {}
+  private attributes: { [id: string]: string } = {}
 
   constructor(private face: Face) {}
 
@@ -35,6 +36,7 @@ export class Groups {
     this.rooms = {}
     this.joined = {}
     this.own = {}
+    this.attributes = {}
     this.loaded = undefined
   }
 
@@ -63,6 +65,13 @@ export class Groups {
     return !!this.joined[id]
   }
 
+  /** Tells whether these attributes of a group are others than those that the app was told, or set, or found at login. */
+  tellAttributes(id: string, attributes: { [key: string]: string }): boolean {
+    const before = this.attributes[id] || '{}'
+    this.attributes[id] = JSON.stringify(attributes)
+    return this.attributes[id] !== before
+  }
+
   put(group: OurGroup): OurGroup {
     this.joined[group.id] = true
     return (this.groups[group.id] = group)
@@ -76,6 +85,7 @@ export class Groups {
     delete this.groups[id]
     delete this.rooms[id]
     delete this.joined[id]
+    delete this.attributes[id]
   }
 
   /** Reads the groups of the user, once. */
@@ -84,7 +94,7 @@ export class Groups {
       this.loaded = all(
         (cursor) => this.face.call(listGroups, { cursor, limit: 1000 }),
         (page) => page.groups,
-      ).then((groups) => groups.forEach((one) => this.put(one)))
+      ).then((groups) => groups.forEach((one) => this.tellAttributes(this.put(one).id, timExt(one).attributes || {})))
       this.loaded.catch(() => (this.loaded = undefined))
     }
     return this.loaded

@@ -32,7 +32,9 @@ export class Shelf {
   put(one: Shelved): TIMMessage {
     const before = this.known[one.shown.ID]
     if (before) {
-      Object.assign(before.shown, one.shown)
+      // What the app has asked for, or done, the message itself does not say.
+      const { readReceiptInfo, isDeleted } = before.shown
+      Object.assign(before.shown, one.shown, { readReceiptInfo, isDeleted })
       before.ours = one.ours || before.ours
       return before.shown
     }
