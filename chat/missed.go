@@ -23,7 +23,7 @@ func (s *Service) Missed(app AppName, u UserID, origin, after uint64, most int) 
 		}
 		changed, err := sides(r, app, u, after)
 		for _, one := range changed {
-			if err != nil {
+			if err = orFirst(err, one.endWithGroup(r, app)); err != nil {
 				return err
 			}
 			if one.view.until == 0 {

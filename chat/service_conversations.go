@@ -41,10 +41,16 @@ func (s *Service) Conversations(c Caller, after string, limit int) (page Convers
 			return -cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.conv, b.conv))
 		})
 		for i, one := range all {
-			if i == limit {
+			if len(page.Conversations) == limit {
 				last := all[i-1]
 				page.Next = cursor(last.rank()) + "." + string(last.conv)
 				break
+			}
+			if err := one.endWithGroup(r, c.App); err != nil {
+				return err
+			}
+			if one.view.until > 0 {
+				continue
 			}
 			v, err := one.show(r, c.App, c.User, s.now().UnixMilli())
 			if err != nil {

@@ -83,6 +83,9 @@ func countUnread(r Reader, app AppName, u UserID) (*unreadTotal, error) {
 		return nil, err
 	}
 	for _, s := range all {
+		if err := s.endWithGroup(r, app); err != nil {
+			return nil, err
+		}
 		n, err := s.unread(r, app, u)
 		if err != nil {
 			return nil, err

@@ -49,6 +49,9 @@ func (s *Service) Sync(c Caller, since string) (page SyncPage, err error) {
 				page.More, page.Cursor = true, cursor(after)+"."+cursor(changed[i-1].pos)
 				break
 			}
+			if err := one.endWithGroup(r, c.App); err != nil {
+				return err
+			}
 			sc, err := one.changedSince(r, c, after, s.now().UnixMilli())
 			if err != nil {
 				return err

@@ -14,12 +14,15 @@ import (
 // smallMachine is the memory below which Badger is given less.
 const smallMachine = 4 << 30
 
+// besideKeys is the size in bytes from which on a value may lie in the value log; smaller ones never do.
+const besideKeys = 32 << 10
+
 // settings chooses Badger's options. SyncWrites is the promise: a flush before each answer.
 func settings(o Options) badger.Options {
 	b := badger.DefaultOptions(o.Dir).
 		WithSyncWrites(true).
-		WithDetectConflicts(false).   // there is one writer
-		WithValueThreshold(64 << 10). // messages stay beside their keys, so that a page of history is one read
+		WithDetectConflicts(false).         // there is one writer
+		WithValueThreshold(2 * besideKeys). // messages stay beside their keys, so that a page of history is one read
 		WithNumVersionsToKeep(1).
 		WithNumCompactors(2).
 		WithMetricsEnabled(false).
@@ -30,7 +33,7 @@ func settings(o Options) badger.Options {
 	if total, err := totalBytes(o.Dir); o.Memory < smallMachine || err == nil && total < 2<<30 {
 		return b.WithMemTableSize(8 << 20).WithNumMemtables(2).WithValueLogFileSize(16 << 20).
 			WithBaseTableSize(1 << 20).WithBaseLevelSize(4 << 20).WithBlockCacheSize(16 << 20).WithIndexCacheSize(16 << 20).
-			WithValueThreshold(32 << 10)
+			WithValueThreshold(besideKeys)
 	}
 	// Memtables of 16 MiB stay in the processor's cache; more tables in level 0 make up for it, so that tables are merged
 	// as rarely as with large ones. Together a third less CPU for each message than 64 MiB and 5 tables.

@@ -11,7 +11,7 @@ import (
 type reader struct{ txn *badger.Txn }
 
 // Get copies the value: Badger's own bytes may go away with the table they are in.
-func (r reader) Get(key []byte) ([]byte, error) {
+func (r reader) Get(key []byte) (value []byte, err error) {
 	item, err := r.txn.Get(key)
 	if errors.Is(err, badger.ErrKeyNotFound) {
 		return nil, nil
@@ -19,7 +19,11 @@ func (r reader) Get(key []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return item.ValueCopy(nil)
+	if item.ValueSize() >= besideKeys {
+		return item.ValueCopy(nil)
+	}
+	err = item.Value(func(v []byte) error { value = v; return nil }) // already a copy, for it lay beside its key
+	return value, err
 }
 
 // Scan implements chat.Reader.
