@@ -83,7 +83,6 @@ func (c *Conn) refuse(code uint16, disconnect []byte) {
 	if disconnect != nil && c.out.acked && c.version.Load() == 5 {
 		c.add(disconnect, 0, 0)
 	}
-	c.out.linger = true
 	c.end(code)
 }
 
@@ -111,17 +110,19 @@ func (c *Conn) cutSocket(why error) {
 	c.leave()
 }
 
-// Of a refused client at most so much is read away, for so long.
+// Of a client that is being closed at most so much is read away, for so long.
 const (
 	lingerBytes = 1 << 20
 	lingerTime  = time.Second
 )
 
-// closeSocket closes the socket after everything was written. When the client may still be sending, the kernel would
-// answer with a reset that can overtake our last words: so those bytes are read away first.
+// closeSocket closes the socket after everything was written. To a client that is still sending the kernel would answer
+// with a reset, which can overtake our last words: so what it sends is read away until it has seen them.
 func (c *Conn) closeSocket() {
-	if h, ok := c.nc.(interface{ CloseWrite() error }); ok && c.out.linger {
+	if h, ok := c.nc.(interface{ CloseWrite() error }); ok {
 		_ = h.CloseWrite()
+		c.in.filling.Lock() // a reader that still waits would take the new deadline for its own
+		c.in.filling.Unlock()
 		_ = c.nc.SetReadDeadline(time.Now().Add(lingerTime))
 		_, _ = io.CopyN(io.Discard, c.nc, lingerBytes)
 	}

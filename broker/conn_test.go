@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"io"
 	"bytes"
 	"encoding/binary"
 	"sync"
@@ -82,6 +83,24 @@ func TestConn_NothingFollowsARefusal(t *testing.T) {
 	_ = c.Close()
 	cl.wantPacket(0x20, 3, 0, 0x87, 0)
 	cl.wantClose(closeNormal)
+}
+
+// Who writes into a socket that is gone is answered with a reset, and may never read what came before it.
+func TestConn_LastWordsReachAClientThatIsSending(t *testing.T) {
+	n := plain(t, Options{})
+	cl, c := n.pair(t)
+	c.Queue(publish("a", "last words"), 0, 0)
+	c.CloseAfterFlush()
+	cl.wantPacket(publish("a", "last words")...)
+	cl.wantClose(closeNormal)
+	if _, err := cl.r.Read(make([]byte, 1)); err != io.EOF {
+		t.Fatalf("behind the last frame: %v", err)
+	}
+	for range 2 {
+		if _, err := cl.Conn.Write(pingreq); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func TestConn_DisconnectIsForVersion5Only(t *testing.T) {

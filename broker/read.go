@@ -24,6 +24,7 @@ type inbound struct {
 	frames  decoder
 	packets boundaries
 	before  uint32                // bytes received before CONNECT was there entirely, frames and all
+	filling sync.Mutex            // held while Read is in the socket
 	ready   func(fd uintptr) bool // readReady, bound once: a method value allocates
 }
 
@@ -75,6 +76,11 @@ func (in *inbound) hold(b *[readSize]byte, n int) {
 // fill waits for bytes. Where the descriptor cannot be waited for, it waits in the caller's buffer: mochi holds that
 // one anyway.
 func (c *Conn) fill(p []byte) error {
+	c.in.filling.Lock()
+	defer c.in.filling.Unlock()
+	if c.ended.Load() {
+		return net.ErrClosed
+	}
 	if c.raw != nil {
 		return c.readRaw()
 	}

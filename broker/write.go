@@ -40,7 +40,6 @@ type outbound struct {
 	busy    bool // the draining goroutine runs; it alone writes
 	acked   bool // mochi has written CONNACK
 	closed  bool // a WebSocket close frame is in the queue or gone: nothing may follow it
-	linger  bool // unread bytes are to be read away before the socket is closed
 
 	// Of the write in progress. They belong to the draining goroutine while busy, else to the holder of the lock.
 	wait  bool
