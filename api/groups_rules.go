@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"github.com/hongyan-im/hongyan/chat"
 )
@@ -47,6 +48,13 @@ type Mute struct {
 	Seconds int64 `json:"seconds,omitempty" minimum:"1" maximum:"3153600000"`
 }
 
+func (a *API) muteEnd(m *Mute) (time.Time, error) {
+	if m == nil {
+		return time.Time{}, nil
+	}
+	return a.end(m.Until, m.Seconds)
+}
+
 func (a *API) muteMember(ctx context.Context, in *struct {
 	GroupUser
 	Body *Mute
@@ -55,11 +63,7 @@ func (a *API) muteMember(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	var mute Mute
-	if in.Body != nil {
-		mute = *in.Body
-	}
-	until, err := a.end(mute.Until, mute.Seconds)
+	until, err := a.muteEnd(in.Body)
 	if err != nil {
 		return nil, err
 	}

@@ -92,11 +92,7 @@ func (a *API) muteInRoom(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	var mute Mute
-	if in.Body != nil {
-		mute = *in.Body
-	}
-	until, err := a.end(mute.Until, mute.Seconds)
+	until, err := a.muteEnd(in.Body)
 	if err != nil {
 		return nil, err
 	}

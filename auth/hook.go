@@ -3,9 +3,6 @@ package auth
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -122,7 +119,7 @@ func (h *loginHook) ask(ctx context.Context, app chat.App, q loginQuestion) (rig
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", "hongyan")
 	req.Header.Set("Hongyan-Timestamp", stamp)
-	req.Header.Set("Hongyan-Signature", signHook(app.Secret, stamp, body))
+	req.Header.Set("Hongyan-Signature", chat.SignHook(app.Secret, stamp, body))
 	resp, err := h.client.Do(req)
 	if err != nil {
 		if u := new(url.Error); errors.As(err, &u) {
@@ -156,14 +153,6 @@ func readLoginAnswer(b []byte, user chat.UserID) (right bool, err error) {
 		return false, errors.New("its answer is for another user")
 	}
 	return *answer.OK, nil
-}
-
-// signHook is the hex HMAC-SHA256 of the timestamp, a dot and the body [PROTOCOL 8.5].
-func signHook(secret, stamp string, body []byte) string {
-	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write([]byte(stamp + "."))
-	mac.Write(body)
-	return hex.EncodeToString(mac.Sum(nil))
 }
 
 // failed says in the log why there was no answer, once in a while.

@@ -39,7 +39,7 @@ func (h *hooked) serve(w http.ResponseWriter, r *http.Request) {
 		h.t.Errorf("the hook is asked %s %s: %v", r.Method, body, err)
 	}
 	stamp := r.Header.Get("Hongyan-Timestamp")
-	if stamp != "1700000000" || r.Header.Get("Hongyan-Signature") != signHook(vectorSecret, stamp, body) {
+	if stamp != "1700000000" || r.Header.Get("Hongyan-Signature") != chat.SignHook(vectorSecret, stamp, body) {
 		h.t.Errorf("the signature does not fit: %v", r.Header)
 	}
 	h.mu.Lock()
@@ -62,7 +62,7 @@ func (h *hooked) questions() int {
 func TestSignHook_IsWhatOpensslSays(t *testing.T) {
 	// printf %s '1700000000.{"user":"ann"}' | openssl dgst -sha256 -hmac secret
 	const want = "abcf8e1c69877c134b7b26089cc263af765c58e78752f5318e5a3cdb03d25ee8"
-	if got := signHook("secret", "1700000000", []byte(`{"user":"ann"}`)); got != want {
+	if got := chat.SignHook("secret", "1700000000", []byte(`{"user":"ann"}`)); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -117,13 +117,18 @@ func (d *devices) rulesChanged(app chat.AppName) {
 func (w *deviceWorld) judge(b *mailbox, st *chat.Settings) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for filter, sub := range b.subs {
-		share, rest, _ := chat.CutShare(filter)
-		if st.DecideTopic(b.caller, b.client, chat.ActionSubscribe, filter).Allowed && !b.gone {
-			w.index.Put(share, rest, b, sub)
-		} else {
-			w.index.Remove(share, rest, b)
-		}
+	for _, sub := range b.subs {
+		w.judgeOne(b, sub, st)
+	}
+}
+
+// judgeOne is judge for one subscription, with b.mu held.
+func (w *deviceWorld) judgeOne(b *mailbox, sub Sub, st *chat.Settings) {
+	share, rest, _ := chat.CutShare(sub.Filter)
+	if st.DecideTopic(b.caller, b.client, chat.ActionSubscribe, sub.Filter).Allowed && !b.gone {
+		w.index.Put(share, rest, b, sub)
+	} else {
+		w.index.Remove(share, rest, b)
 	}
 }
 
@@ -166,7 +171,12 @@ func (d *devices) put(s *Session, sub Sub) {
 	b.subs[sub.Filter] = sub
 	b.many.Store(len(b.subs) > 1)
 	b.mu.Unlock()
-	w.judge(b, w.limits())
+	st := w.limits() // read after the subscription is in its place, so that no change of them passes it by
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if sub, ok := b.subs[sub.Filter]; ok {
+		w.judgeOne(b, sub, st)
+	}
 }
 
 func (h *Hub) unsubscribeDevice(s *Session, sub Sub) {

@@ -24,9 +24,12 @@ func (m *deviceMessage) expired(now time.Time) bool {
 	return !m.expires.IsZero() && !now.Before(m.expires)
 }
 
-// shared gives the frame for all who need no subscription identifiers. Only the goroutine that carries the message may
-// call it.
-func (m *deviceMessage) shared(version, qos byte, retain bool) frame {
+// share gives the frame for a session: the one of all who need no subscription identifiers, or one of its own. Only the
+// goroutine that carries the message may call it.
+func (m *deviceMessage) share(version, qos byte, retain bool, ids []int) frame {
+	if len(ids) > 0 {
+		return m.frame(version, qos, retain, ids)
+	}
 	five, kept := 0, 0
 	if version >= 5 {
 		five = 1

@@ -47,12 +47,7 @@ func (b *mailbox) offer(m *deviceMessage, retain bool, ids []int) {
 	if s == nil {
 		return
 	}
-	f := frame{}
-	if len(ids) > 0 {
-		f = m.frame(s.Version, 0, retain, ids)
-	} else {
-		f = m.shared(s.Version, 0, retain)
-	}
+	f := m.share(s.Version, 0, retain, ids)
 	s.mu.Lock()
 	sent := s.send(f, 0)
 	s.mu.Unlock()
@@ -70,13 +65,7 @@ func (b *mailbox) take(p *parcel) {
 		return
 	}
 	if s := b.s; s != nil && len(b.waiting) == 0 {
-		f := frame{}
-		if len(p.ids) > 0 {
-			f = p.m.frame(s.Version, p.qos, p.retain, p.ids)
-		} else {
-			f = p.m.shared(s.Version, p.qos, p.retain)
-		}
-		if b.send(p, f) {
+		if b.send(p, p.m.share(s.Version, p.qos, p.retain, p.ids)) {
 			b.world.hub.flushSoon(s)
 			return
 		}

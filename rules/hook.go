@@ -3,9 +3,6 @@ package rules
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -125,7 +122,7 @@ func (r *Rules) call(ctx context.Context, app chat.AppName, w *draft) (*verdict,
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", "hongyan")
 	req.Header.Set("Hongyan-Timestamp", stamp)
-	req.Header.Set("Hongyan-Signature", sign(w.hook.Secret, stamp, body))
+	req.Header.Set("Hongyan-Signature", chat.SignHook(w.hook.Secret, stamp, body))
 	resp, err := r.client.Do(req)
 	if err != nil {
 		if u := new(url.Error); errors.As(err, &u) {
@@ -145,12 +142,4 @@ func (r *Rules) call(ctx context.Context, app chat.AppName, w *draft) (*verdict,
 	}
 	v := new(verdict)
 	return v, json.Unmarshal(answer, v)
-}
-
-// sign is the hex HMAC-SHA256 of the timestamp, a dot and the body [PROTOCOL 4.10].
-func sign(secret, stamp string, body []byte) string {
-	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write([]byte(stamp + "."))
-	mac.Write(body)
-	return hex.EncodeToString(mac.Sum(nil))
 }

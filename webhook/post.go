@@ -3,9 +3,6 @@ package webhook
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -67,7 +64,7 @@ func (w *Webhooks) post(ctx context.Context, app chat.AppName, h *chat.Webhook, 
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", "hongyan")
 	req.Header.Set("Hongyan-Timestamp", stamp)
-	req.Header.Set("Hongyan-Signature", sign(h.Secret, stamp, body))
+	req.Header.Set("Hongyan-Signature", "sha256="+chat.SignHook(h.Secret, stamp, body))
 	resp, err := w.client.Do(req)
 	if err != nil {
 		return &refusal{text: withoutAddress(err)}
@@ -89,14 +86,6 @@ func withoutAddress(err error) string {
 		return "no answer within 10 s"
 	}
 	return err.Error()
-}
-
-// sign gives the header by which a receiver knows that a request is the server's.
-func sign(secret, stamp string, body []byte) string {
-	mac := hmac.New(sha256.New, []byte(secret))
-	_, _ = mac.Write([]byte(stamp + ".")) // a hash takes all
-	_, _ = mac.Write(body)
-	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
 }
 
 // backOff gives how long to wait after so many failures in a row: anything up to first, doubled with each, most at

@@ -154,7 +154,7 @@ test('thrown out by the app: KICKED_BY_OTHER_DEVICE', async () => {
   const [ann] = await here.meet('ann')
   await here.server.ask('POST', `/v1/users/${ann.name}/kick`)
   const err = await ann.until('onError')
-  assert.equal(err.type, statusCode.KICKED_BY_OTHER_DEVICE)
+  assert.equal(err.type, statusCode.KICKED_BY_OTHER_DEVICE, JSON.stringify(err))
   await ann.until('onDisconnected')
   await ann.old.until('onClosed')
 })

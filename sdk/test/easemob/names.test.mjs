@@ -60,7 +60,7 @@ test('every handler that is told, and every operation, has a row that names a te
   const handlers = rows('handler | told')
   assert.deepEqual(handlers.flatMap((row) => row.names).sort(), [...told].sort())
   for (const { names, cells: [, name] } of handlers) for (const handler of names) assert.ok(new RegExp(`${handler}\\b`).test(textOf(name)) || (handler === 'onGroupEvent'), `${handler}: ${name}`)
-  const operations = new Set([...sources.matchAll(/operation: '(\w+)'|(?:each|others|self)\('(\w+)'/g)].map((m) => m[1] || m[2]))
+  const operations = new Set([...sources.matchAll(/operation: '(\w+)'|(?:each|others|self)\((?:me, )?event, '(\w+)'/g)].map((m) => m[1] || m[2]))
   for (const { names, cells: [name] } of rows('operation of')) {
     for (const operation of names) {
       assert.ok(operations.has(operation), operation)

@@ -4,6 +4,7 @@ import type { JSONObject } from '../../message'
 import { idOf } from '../address'
 import type { Face } from '../face'
 import { legacyGroupEvent } from './legacy-groups'
+import { type Operation, others, roles, self, usersOf } from './operations'
 
 /** Tells of groups: who came and went, who may do what, requests and invites. */
 export function groupEvents(face: Face, client: Client): void {
@@ -16,10 +17,6 @@ export function groupEvents(face: Face, client: Client): void {
   })
 }
 
-interface Operation extends JSONObject {
-  operation: string
-}
-
 function tell(face: Face, group: string, event: ServerEvent, operation: Operation): void {
   const told = { id: group, from: event.from || event.by || '', to: face.me, time: event.ts, ...operation }
   face.handlers.tell('onGroupEvent', told)
@@ -28,74 +25,32 @@ function tell(face: Face, group: string, event: ServerEvent, operation: Operatio
 
 /** What an event of ours is there: several operations, when it is about several users. */
 function operations(me: string, event: ServerEvent): Operation[] {
-  const users: string[] = event.users || (event.user ? [event.user] : [])
-  const each = (operation: string, more?: JSONObject): Operation[] => users.map((user) => ({ operation, to: user, userId: user, ...more }))
-  // Who comes or goes is named in `from`; of oneself it is said what happened to one.
-  const others = (operation: string): Operation[] => users.filter((user) => user !== me).map((user) => ({ operation, from: user }))
-  const self = (operation: string, more?: JSONObject): Operation[] => (users.indexOf(me) >= 0 ? [{ operation, ...more }] : [])
   switch (event.event) {
     case 'group.created':
-      return event.owner === me ? [{ operation: 'create', from: me, name: event.name }] : self('directJoined', { from: event.owner, name: event.name })
+      return event.owner === me ? [{ operation: 'create', from: me, name: event.name }] : self(me, event, 'directJoined', { from: event.owner, name: event.name })
     case 'members.added':
-      return self('directJoined').concat(others('memberPresence'))
+      return self(me, event, 'directJoined').concat(others(me, event, 'memberPresence'))
     case 'member.joined':
-      return others('memberPresence')
+      return others(me, event, 'memberPresence')
     case 'member.left':
-      return others('memberAbsence')
+      return others(me, event, 'memberAbsence')
     case 'members.removed':
     case 'members.banned':
-      return self('removeMember').concat(others('memberAbsence'))
-    case 'members.unbanned':
-      return each('unblockMember')
-    case 'owner.changed':
-      return [{ operation: 'changeOwner', to: event.owner, newOwner: event.owner }]
-    case 'admins.added':
-      return each('setAdmin')
-    case 'admins.removed':
-      return each('removeAdmin')
-    case 'members.muted':
-      return each('muteMember', { muteTimestamp: event.until })
-    case 'members.unmuted':
-      return each('unmuteMember')
-    case 'allowlist.added':
-      return each('addUserToAllowlist')
-    case 'allowlist.removed':
-      return each('removeAllowlistMember')
+      return self(me, event, 'removeMember').concat(others(me, event, 'memberAbsence'))
     case 'member.changed':
-      return users.map((user) => ({ operation: 'memberAttributesUpdate', userId: user, attributes: attributesOf(event.member) }))
-    default:
-      return wholeGroup(event).concat(requests(me, event))
-  }
-}
-
-const attributesOf = (member: JSONObject | undefined): JSONObject => ({ ...((member && member.attributes) || {}), ...(member && member.nickname !== undefined ? { nickName: member.nickname } : {}) })
-
-function wholeGroup(event: ServerEvent): Operation[] {
-  switch (event.event) {
-    case 'group.muted':
-      return [{ operation: 'muteAllMembers' }]
-    case 'group.unmuted':
-      return [{ operation: 'unmuteAllMembers' }]
+      return usersOf(event).map((user) => ({ operation: 'memberAttributesUpdate', userId: user, attributes: attributesOf(event.member) }))
     case 'file.shared':
       return [{ operation: 'uploadFile', fileId: event.file.file, fileName: event.file.name, fileSize: event.file.size, file: event.file }]
     case 'file.unshared':
       return [{ operation: 'deleteFile', fileId: event.file.file, file: event.file }]
     case 'group.dismissed':
       return [{ operation: 'destroy' }]
-    case 'group.changed':
-      return groupChanged(event.changes || {})
     default:
-      return []
+      return roles(event) || requests(me, event)
   }
 }
 
-function groupChanged(changes: JSONObject): Operation[] {
-  const { announcement, ...rest } = changes
-  const told: Operation[] = []
-  if (announcement !== undefined) told.push(announcement === '' ? { operation: 'deleteAnnouncement' } : { operation: 'updateAnnouncement', announcement })
-  if (Object.keys(rest).length > 0) told.push({ operation: 'updateInfo', detail: rest })
-  return told
-}
+const attributesOf = (member: JSONObject | undefined): JSONObject => ({ ...((member && member.attributes) || {}), ...(member && member.nickname !== undefined ? { nickName: member.nickname } : {}) })
 
 function requests(me: string, event: ServerEvent): Operation[] {
   const { user, by, text, name } = event
