@@ -15,7 +15,7 @@ IMAGE    ?= hongyan
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOTESTSUM   := go run gotest.tools/gotestsum@v1.13.0
 
-.PHONY: build run test lint fmt-check vet race fuzz fuzz-long bench load deps docker sdk sdk-generate
+.PHONY: build run test lint fmt-check vet race fuzz fuzz-long bench load deps docker sdk sdk-generate test-sdk-heavy
 
 build: ## one static binary: bin/hongyan
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/hongyan ./cmd/hongyan
@@ -65,6 +65,15 @@ load: deps ## beside mosquitto: CPU per message, throughput, memory (docs/PERFOR
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
+
+test-sdk-heavy: deps build sdk ## the SDK where it will live: UI kits, builders of mini-programs, a browser
+	@for dir in sdk/heavy/*/; do \
+		echo "$$dir"; \
+		if ! [ $$dir/node_modules/.package-lock.json -nt $$dir/package-lock.json ]; then \
+			npm ci --prefix $$dir --no-audit --no-fund </dev/null; \
+		fi; \
+		npm test --silent --prefix $$dir; \
+	done
 
 # What tests use besides Go: mosquitto as a foreign broker and foreign clients, Node for the JavaScript client,
 # a C compiler for the race detector, mke2fs for small disks that fill up. RUNLEVEL=1 keeps the package from starting
