@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -91,8 +92,8 @@ type API struct {
 	mux     *chi.Mux
 	huma    huma.API
 	metrics *metrics
-	openapi []byte
-	yaml    []byte
+	openapi func() []byte
+	yaml    func() []byte
 }
 
 // New makes the API.
@@ -111,7 +112,10 @@ func New(o Options) *API {
 	a.huma = newHuma(a.mux, o.Version)
 	a.huma.UseMiddleware(a.admit)
 	a.routes()
-	a.describe()
+	// Writing it down takes longer than all the rest of the start: whoever asks first waits.
+	doc := sync.OnceValue(a.describe)
+	a.openapi = sync.OnceValue(func() []byte { return must(json.Marshal(doc())) })
+	a.yaml = sync.OnceValue(func() []byte { return must(doc().YAML()) })
 	a.pages()
 	a.easemob()
 	return a
@@ -130,21 +134,23 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // OpenAPI gives the OpenAPI 3.1 document as JSON.
-func (a *API) OpenAPI() []byte { return a.openapi }
+func (a *API) OpenAPI() []byte { return a.openapi() }
 
-// describe writes the OpenAPI document, once all routes are known.
-func (a *API) describe() {
+// describe completes the OpenAPI document, once all routes are known.
+func (a *API) describe() *huma.OpenAPI {
 	doc := a.huma.OpenAPI()
 	for schema, fields := range fieldTexts {
 		for name, text := range fields {
 			doc.Components.Schemas.Map()[schema].Properties[name].Description = text
 		}
 	}
-	var err error
-	if a.openapi, err = json.Marshal(doc); err != nil {
-		panic(err) // a defect of the routes, found by the first test
-	}
-	if a.yaml, err = doc.YAML(); err != nil {
+	return doc
+}
+
+// must gives b. An error is a defect of the routes, found by the first test that reads the document.
+func must(b []byte, err error) []byte {
+	if err != nil {
 		panic(err)
 	}
+	return b
 }

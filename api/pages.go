@@ -56,11 +56,11 @@ func (a *API) docs() http.HandlerFunc {
 	}
 }
 
-func sendBytes(contentType string, b []byte) http.HandlerFunc {
+func sendBytes(contentType string, b func() []byte) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", contentType)
 		w.Header().Set("Cache-Control", "no-cache")
-		_, _ = w.Write(b) // who asked is gone if this fails
+		_, _ = w.Write(b()) // who asked is gone if this fails
 	}
 }
 
