@@ -58,7 +58,7 @@ func (op *banFromGroup) apply(s *state) (any, error) {
 			return nil, err
 		}
 		s.emit(&Left{App: s.app, Group: g.ID, Users: []UserID{op.Who}})
-		s.noticeGroup("group.left", g.ID, []UserID{op.Who})
+		s.noticeGroup("group.left", g.ID, []UserID{op.Who}, "members.banned", op.actor)
 	}
 	if err := s.setGroup(&g); err != nil {
 		return nil, err

@@ -94,16 +94,19 @@ func (op *createGroup) apply(s *state) (any, error) {
 		return nil, err
 	}
 	s.emit(&Joined{App: s.app, Group: g.ID, Users: op.Members})
-	s.noticeGroup("group.joined", g.ID, op.Members)
+	s.noticeGroup("group.joined", g.ID, op.Members, "group.created", op.actor)
 	return g, s.writeEvent(g.ID, op.actor, groupEvent{Event: "group.created", Users: op.Members, Owner: g.Owner, Name: g.Name})
 }
 
-// noticeGroup tells users on their inbox that a group is theirs, or no more.
-func (s *state) noticeGroup(event string, g GroupID, users []UserID) {
+// noticeGroup tells users on their inbox that a group is theirs, or no more; why is the event in the group's history,
+// which who is out does not see.
+func (s *state) noticeGroup(event string, g GroupID, users []UserID, why string, by actor) {
 	s.emit(&Notice{App: s.app, Users: users, Event: struct {
 		Event string  `json:"event"`
 		Group GroupID `json:"group"`
-	}{event, g}})
+		Why   string  `json:"why"`
+		By    UserID  `json:"by,omitempty"`
+	}{event, g, why, by.User}})
 }
 
 type changeGroup struct {

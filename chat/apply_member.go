@@ -187,7 +187,7 @@ func (s *state) admit(g *Group, by actor, event string, users []UserID) error {
 		return err
 	}
 	s.emit(&Joined{App: s.app, Group: g.ID, Users: users})
-	s.noticeGroup("group.joined", g.ID, users)
+	s.noticeGroup("group.joined", g.ID, users, event, by)
 	return s.writeEvent(g.ID, by, groupEvent{Event: event, Users: users})
 }
 
@@ -233,11 +233,11 @@ func (op *removeMembers) apply(s *state) (any, error) {
 		return nil, err
 	}
 	s.emit(&Left{App: s.app, Group: g.ID, Users: op.Users})
-	s.noticeGroup("group.left", g.ID, op.Users)
 	event := "members.removed"
 	if op.leaving() {
 		event = "member.left"
 	}
+	s.noticeGroup("group.left", g.ID, op.Users, event, op.actor)
 	return g, s.writeEvent(g.ID, op.actor, groupEvent{Event: event, Users: op.Users})
 }
 

@@ -68,7 +68,9 @@ func TestGroup_ALife(t *testing.T) {
 
 	// Ann makes a group with bob. Eve finds it, and asks to be let in.
 	rest["ann"].does(t, "POST", "/v1/groups", obj{"id": "g", "name": "Climbers", "public": true, "members": []string{"bob"}})
-	online["bob"].hearsEvent("group.joined")
+	if e := online["bob"].hearsEvent("group.joined"); e["why"] != "group.created" || e["by"] != "ann" {
+		t.Errorf("bob hears %v", e)
+	}
 	found := rest["eve"].does(t, "GET", "/v1/public-groups?name=climb", nil)
 	if groups, _ := found["groups"].([]any); len(groups) != 1 || groups[0].(obj)["id"] != "g" {
 		t.Fatalf("eve finds %v", found)
@@ -149,7 +151,9 @@ func TestGroup_ALife(t *testing.T) {
 	online["eve"].send("group/g", "at last")
 	online["cat"].comesToHear("at last")
 	rest["bob"].does(t, "PUT", "/v1/groups/g/bans/eve", nil)
-	online["eve"].hearsEvent("group.left")
+	if e := online["eve"].hearsEvent("group.left"); e["why"] != "members.banned" || e["by"] != "bob" {
+		t.Errorf("eve hears %v", e)
+	}
 	online["eve"].isRefused("group/g", "not_member")
 	rest["eve"].refused(t, "banned_from_group", "POST", "/v1/groups/g/join", nil)
 	rest["bob"].does(t, "DELETE", "/v1/groups/g/bans/eve", nil)

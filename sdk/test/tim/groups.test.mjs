@@ -95,7 +95,7 @@ test('addGroupMember, deleteGroupMember, getGroupMemberList, getGroupMemberProfi
   const { data: some } = await ann.tim.getGroupMemberProfile({ groupID: made.groupID, userIDList: ['bob', 'eve'] })
   same(some.memberList.map((one) => one.userID), ['bob'])
   await ann.tim.deleteGroupMember({ groupID: made.groupID, userIDList: ['cid'], reason: '' })
-  await cid.hear('GROUP_SYSTEM_NOTICE_RECEIVED', notice(made, 4))
+  same((await cid.hear('GROUP_SYSTEM_NOTICE_RECEIVED', notice(made, 4))).message.payload.operatorID, 'ann')
   same((await bob.receive(tip(made, 3))).payload.userIDList, ['cid'])
   assert.ok(!(await cid.tim.getGroupList()).data.groupList.some((one) => one.groupID === made.groupID))
 })

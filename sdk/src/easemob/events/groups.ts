@@ -12,7 +12,7 @@ export function groupEvents(face: Face, client: Client): void {
     const group = event.conversation ? (event.conversation.indexOf('group/') === 0 ? idOf(event.conversation) : undefined) : event.group
     if (!group) return
     // Who is out of a group hears it by his inbox, and no more of the group's history.
-    if (event.event === 'group.left') face.inLine(() => face.leavingNow(group) || tell(face, group, event, { operation: 'removeMember' }))
+    if (event.event === 'group.left') face.inLine(() => face.leavingNow(group) || event.why === 'member.left' || tell(face, group, event, { operation: 'removeMember' }))
     else face.inLine(() => operations(face.me, event).forEach((operation) => tell(face, group, event, operation)))
   })
 }
