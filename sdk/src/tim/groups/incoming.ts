@@ -63,15 +63,14 @@ async function requested(face: Face, event: ServerEvent): Promise<void> {
 }
 
 async function membership(face: Face, event: ServerEvent): Promise<void> {
-  const { event: name, group: groupID, why, by: operatorID = '', ts } = event
-  const own = face.groups.wasOwn(groupID) || operatorID === face.me
+  const { event: name, group: groupID, by: operatorID = '', ts } = event
+  const known = face.groups.isMember(groupID)
+  const own = operatorID === face.me // what the user did himself needs no notice
   if (name === 'group.joined') {
-    const known = face.groups.isMember(groupID)
     await face.groups.refresh(groupID).catch(() => undefined)
     if (!own && !known) await tellNotice(face, notice.invited, { groupID, operatorID, ts })
   } else {
-    const known = face.groups.isMember(groupID)
-    if (!own && known && why !== 'member.left') await tellNotice(face, notice.kickedOut, { groupID, operatorID, ts })
+    if (!own && known) await tellNotice(face, notice.kickedOut, { groupID, operatorID, ts })
     face.groups.remove(groupID)
   }
   tellList(face)

@@ -25,8 +25,6 @@ export class Groups {
   private rooms: { [id: string]: OurRoom } = {}
   private joined: { [id: string]: true } = {}
   private loaded: Promise<void> | undefined
-  // What this device did itself needs no notice.
-  private own: { [id: string]: true } = {}
   private attributes: { [id: string]: string } = {}
 
   constructor(private face: Face) {}
@@ -35,25 +33,8 @@ export class Groups {
     this.groups = {}
     this.rooms = {}
     this.joined = {}
-    this.own = {}
     this.attributes = {}
     this.loaded = undefined
-  }
-
-  /** The user makes a group on this device, adds himself, or leaves. */
-  making(id: string | undefined): void {
-    if (id) this.own[id] = true
-  }
-
-  leaving(id: string): void {
-    this.own[id] = true
-  }
-
-  /** Tells, once, whether this device brought about that the user is in a group, or no more. */
-  wasOwn(id: string): boolean {
-    const own = !!this.own[id]
-    delete this.own[id]
-    return own
   }
 
   /** Chatrooms and groups have their ids in common here; those that the user is in are told apart. */

@@ -77,10 +77,7 @@ export const groupMethods = (face: Face) => ({
 
   async quitGroup(groupID: string): Promise<{ groupID: string }> {
     if (face.groups.isRoom(groupID)) await face.client.leaveRoom(groupID)
-    else {
-      face.groups.leaving(groupID)
-      await face.call(leaveGroup, groupID)
-    }
+    else await face.call(leaveGroup, groupID)
     face.groups.remove(groupID)
     tellList(face)
     return { groupID }
@@ -131,7 +128,6 @@ async function makeGroup(face: Face, options: NewGroup): Promise<JSONObject> {
   if (!kind) throw new TIMError(2601, `${type} is no type of a group: use TIM.TYPES.GRP_…`)
   const tim: TIMExt = { type, introduction, fields: fieldsIn(options.groupCustomField), topics: options.isSupportTopic || undefined }
   const join = joinIn(options.joinOption)
-  face.groups.making(groupID)
   const max = options.maxMemberNum ? { max_members: options.maxMemberNum } : {}
   const made = await face.call(createGroup, { ...kind, ...(join ? { join } : {}), ...max, name, id: groupID, announcement, avatar, members: memberList.map((one) => one.userID), ext: { tim } })
   const group = face.groups.put(made)
