@@ -15,7 +15,7 @@ IMAGE    ?= hongyan
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOTESTSUM   := go run gotest.tools/gotestsum@v1.13.0
 
-.PHONY: build run test lint fmt-check vet race fuzz fuzz-long bench load deps docker sdk sdk-generate test-sdk-heavy
+.PHONY: build run test lint fmt-check vet race fuzz fuzz-long bench load deps docker sdk sdk-packages sdk-generate test-sdk-heavy
 
 build: ## one static binary: bin/hongyan
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/hongyan ./cmd/hongyan
@@ -102,8 +102,11 @@ deps:
 		fi; \
 	done
 
-sdk: deps ## build the JavaScript SDK: sdk/dist
+sdk: deps ## build the JavaScript SDK: sdk/dist, which is committed and part of the binary
 	npm run --silent --prefix sdk build
+
+sdk-packages: sdk ## what is published for aliases of npm: sdk/packages
+	npm run --silent --prefix sdk packages
 
 sdk-generate: deps ## write the SDK's list of operations anew, from the server's OpenAPI document
 	go test ./tests -run TestSDK_HasAllOperationsOfUsers -update

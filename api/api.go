@@ -117,6 +117,7 @@ func New(o Options) *API {
 	a.openapi = sync.OnceValue(func() []byte { return must(json.Marshal(doc())) })
 	a.yaml = sync.OnceValue(func() []byte { return must(doc().YAML()) })
 	a.pages()
+	a.sdkFiles()
 	a.easemob()
 	return a
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -107,11 +108,14 @@ func secure(next http.Handler) http.Handler {
 	})
 }
 
+// openPaths begin what pages of any origin may use.
+var openPaths = []string{"/v1/", "/f/", "/sdk/", "/openapi."}
+
 // cors lets pages of any origin use the API.
 func cors(next http.Handler) http.Handler {
 	open := openToAll(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !strings.HasPrefix(r.URL.Path, "/v1/") && !strings.HasPrefix(r.URL.Path, "/f/") && !strings.HasPrefix(r.URL.Path, "/openapi.") {
+		if !slices.ContainsFunc(openPaths, func(prefix string) bool { return strings.HasPrefix(r.URL.Path, prefix) }) {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -73,6 +73,7 @@ func (a *API) index(w http.ResponseWriter, _ *http.Request) {
 <p>A messaging server is running here, version %s.</p>
 <ul>
 <li><a href="/docs">The REST interface, to read and to try</a>, and its description: <a href="/openapi.json">OpenAPI 3.1</a></li>
+<li><a href="/sdk/">The JavaScript SDK</a>, in files that know this server</li>
 <li>MQTT over WebSocket: <code>/mqtt</code></li>
 </ul>
 `, html.EscapeString(a.o.Version))

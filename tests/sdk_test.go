@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -28,10 +29,20 @@ func TestSDK_HasAllOperationsOfUsers(t *testing.T) {
 	inSDK(t, "node", args...)
 }
 
+// TestSDK_BuiltFilesAreWhatTheSourcesGive: the same sources give the same bytes, and those are committed.
+func TestSDK_BuiltFilesAreWhatTheSourcesGive(t *testing.T) {
+	freshSDK(t)
+	c := exec.Command("git", "status", "--porcelain", "--ignored", "--", "dist", "miniprogram_dist", "LICENSE")
+	c.Dir = filepath.Join("..", "sdk")
+	if out, err := c.Output(); err == nil && strings.Contains(string(out), "!!") {
+		t.Errorf("built files that git ignores are not committed:\n%s", out)
+	}
+}
+
 // TestSDK_Parts runs sdk/test/unit: ordering, what waits to be sent, connecting, MQTT, the emulated hosts themselves,
 // the built package.
 func TestSDK_Parts(t *testing.T) {
-	buildSDK(t)
+	freshSDK(t)
 	files, err := filepath.Glob(filepath.Join("..", "sdk", "test", "unit", "*.test.mjs"))
 	if err != nil || len(files) < 5 {
 		t.Fatal(files, err)
@@ -46,20 +57,20 @@ func TestSDK_Parts(t *testing.T) {
 // TestSDK_SameScenesOnEveryHost runs sdk/test/scenes.test.mjs: the built SDK in a sandbox as strict as a phone, beside an
 // emulation of each host, against a real server.
 func TestSDK_SameScenesOnEveryHost(t *testing.T) {
-	buildSDK(t)
+	freshSDK(t)
 	inSDK(t, "node", "--test", "--test-timeout=240000", "--test-force-exit", "test/scenes.test.mjs")
 }
 
 // TestSDK_Readme runs sdk/test/readme.test.mjs: the first lines of both READMEs, as they stand there.
 func TestSDK_Readme(t *testing.T) {
-	buildSDK(t)
+	freshSDK(t)
 	inSDK(t, "node", "--test", "--test-timeout=240000", "--test-force-exit", "test/readme.test.mjs")
 }
 
 // TestSDK_Easemob runs sdk/test/easemob: the face of that vendor's JavaScript API, each method by its effect at another
 // client, what old code does on every host, and docs/FACES.md beside the methods.
 func TestSDK_Easemob(t *testing.T) {
-	buildSDK(t)
+	freshSDK(t)
 	files, err := filepath.Glob(filepath.Join("..", "sdk", "test", "easemob", "*.test.mjs"))
 	if err != nil || len(files) < 5 {
 		t.Fatal(files, err)
@@ -74,7 +85,7 @@ func TestSDK_Easemob(t *testing.T) {
 // TestSDK_Tencent runs sdk/test/tim: the face of that vendor's JavaScript API, the flow of its guide on every host, each
 // method by its effect at another client, and docs/FACES.md beside the methods.
 func TestSDK_Tencent(t *testing.T) {
-	buildSDK(t)
+	freshSDK(t)
 	files, err := filepath.Glob(filepath.Join("..", "sdk", "test", "tim", "*.test.mjs"))
 	if err != nil || len(files) < 8 {
 		t.Fatal(files, err)
@@ -86,18 +97,19 @@ func TestSDK_Tencent(t *testing.T) {
 	inSDK(t, "node", args...)
 }
 
-var builtSDK = sync.OnceValues(func() (string, error) {
-	c := exec.Command("node", "build/build.mjs")
+var checkedSDK = sync.OnceValues(func() (string, error) {
+	c := exec.Command("node", "build/build.mjs", "--check")
 	c.Dir = filepath.Join("..", "sdk")
 	out, err := c.CombinedOutput()
 	return string(out), err
 })
 
-// buildSDK builds the SDK, which checks its types, and prints its size.
-func buildSDK(t *testing.T) {
+// freshSDK builds the SDK anew, which checks its types, and compares it with what is committed: nothing runs on an SDK
+// that is not what its sources say. It writes nothing, for other tests compile the files into the server meanwhile.
+func freshSDK(t *testing.T) {
 	t.Helper()
 	needSDK(t)
-	out, err := builtSDK()
+	out, err := checkedSDK()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

@@ -1,23 +1,24 @@
-// Builds the package: dist/hongyan.js (CommonJS, minified), .mjs, .d.ts, and miniprogram_dist/, which WeChat's builder
-// copies whole.
+// Builds what is committed: dist/ (the SDK and the faces of older APIs, with their types), and miniprogram_dist/, which
+// WeChat's builder copies whole. `--check` writes nothing, and fails when what lies there is not what the sources give.
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { build } from 'esbuild'
-import { at, options, report } from './face.mjs'
+import { readFileSync, rmSync } from 'node:fs'
+import { bundle } from './bundle.mjs'
+import { check, install } from './install.mjs'
+import { at, built, out, put } from './paths.mjs'
 
-const entry = { ...options, entryPoints: [at('src/index.ts')] }
-
-rmSync(at('dist'), { recursive: true, force: true })
-mkdirSync(at('miniprogram_dist'), { recursive: true })
-await build({ ...entry, format: 'cjs', minify: true, outfile: at('dist/hongyan.js') })
-// Not minified: the bundler of the app does that, after it has shaken off what the app does not use.
-await build({ ...entry, format: 'esm', outfile: at('dist/hongyan.mjs') })
-copyFileSync(at('dist/hongyan.js'), at('miniprogram_dist/index.js'))
-copyFileSync(at('../LICENSE'), at('LICENSE'))
-execFileSync(process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', at('tsconfig.json'), '--emitDeclarationOnly'], { stdio: 'inherit' })
-writeFileSync(at('dist/hongyan.d.ts'), "export * from './index'\n")
-
-report('dist/hongyan.js', 100_000)
-
-await import('./easemob.mjs')
-await import('./tim.mjs')
+try {
+  await bundle('hongyan', { entry: 'src/index.ts', types: './index', names: ['Hongyan'], most: 100_000 })
+  await bundle('easemob', { entry: 'src/easemob/index.ts', types: './easemob/index', names: ['ChatSDK', 'WebIM'], most: 250_000, asDefault: true })
+  await bundle('tim', { entry: 'src/tim/index.ts', types: './tim/index', names: ['TIM'], most: 250_000, asDefault: true })
+  // Old code registers a plugin that uploads. Ours is registered and never called: files go to our server.
+  put('dist/tim-upload-plugin.js', '!function(host,page){function TIMUploadPlugin(){}TIMUploadPlugin.default=TIMUploadPlugin;host?host.exports=TIMUploadPlugin:page.TIMUploadPlugin=TIMUploadPlugin}(typeof module=="object"&&module,typeof self=="object"?self:this);\n')
+  put('miniprogram_dist/index.js', built('dist/hongyan.js'))
+  put('miniprogram_dist/easemob.js', built('dist/easemob.js'))
+  put('miniprogram_dist/tim/index.js', built('dist/tim.js'))
+  put('LICENSE', readFileSync(at('../LICENSE')))
+  execFileSync(process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', at('tsconfig.json'), '--emitDeclarationOnly', '--outDir', out('dist')], { stdio: 'inherit' })
+  if (process.argv.includes('--check')) check()
+  else install()
+} finally {
+  rmSync(out('.'), { recursive: true, force: true })
+}

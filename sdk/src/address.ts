@@ -27,9 +27,14 @@ export function configure(address: Address): void {
   configured = { ...configured, ...address }
 }
 
+/** What this copy of the file was baked with; nothing in the copy that is built. */
+export function bakedAddress(): Address {
+  return baked.charAt(0) === '{' ? (JSON.parse(baked) as Address) : {}
+}
+
 /** Where the server is. `named` are addresses that the old code names itself: they count when nothing else was said. */
 export function addressFor(named: string[] = []): Address & { servers: string[] } {
-  const known: Address = { ...(baked.charAt(0) === '{' ? (JSON.parse(baked) as Address) : {}), ...configured }
+  const known: Address = { ...bakedAddress(), ...configured }
   const servers = known.servers && known.servers.length > 0 ? known.servers : named
   if (servers.length > 0) return { ...known, servers }
   throw new ChatError('bad_option', "say where the server is, once, at the start: configure({servers: ['https://chat.example.com']})", { field: 'servers' })

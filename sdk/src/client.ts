@@ -1,3 +1,4 @@
+import { bakedAddress } from './address'
 import { callOf, type Route } from './api/call'
 import { Rest } from './api/rest'
 import { changeConversation, clearConversation, createToken, deleteMessages, markRead } from './api/routes'
@@ -27,6 +28,7 @@ export type MediaOptions = Omit<SendOptions, 'body' | 'type'> & UploadOptions & 
  * `new Client`, it has none of them, and `call` takes those that an app imports: a bundler leaves the others out.
  */
 export class Client {
+  private options: ClientOptions
   private host: Host
   private storage: Storage
   private servers: Servers
@@ -39,8 +41,10 @@ export class Client {
   private events = new Emitter<ClientEvents>((thrown) => this.events.emit('error', asChatError(thrown, 'bad_option')))
 
   /** Throws `bad_option` or `no_host`. Nothing is connected before `login`. */
-  constructor(private options: ClientOptions) {
-    this.servers = new Servers(options.servers)
+  constructor(options: ClientOptions) {
+    // The baked app is one of the baked servers: who names others names its app, too.
+    this.options = options.servers ? options : { ...bakedAddress(), ...options, servers: bakedAddress().servers }
+    this.servers = new Servers(this.options.servers)
     this.host = options.host || detectHost()
     this.storage = options.storage || this.host.storage
     this.rest = new Rest({

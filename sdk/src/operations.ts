@@ -9,7 +9,7 @@ export type Operations = {
 }
 
 /** Makes a client with a method for each operation of the server. Throws `bad_option` or `no_host`. */
-export function createClient(options: ClientOptions): Client & Operations {
+export function createClient(options: ClientOptions = {}): Client & Operations {
   const client = new Client(options)
   const methods: { [name: string]: (...args: never[]) => Promise<unknown> } = {}
   Object.keys(routes).forEach((name) => {

@@ -3,10 +3,10 @@ import type { BackoffOptions } from './connection/backoff'
 import type { Host, Storage } from './host/host'
 import type { OutboxLimits } from './outbox/outbox'
 
-/** What a client is made of. Only `servers` is required. */
+/** What a client is made of. Only `servers` is required, and not even that in a copy of the SDK that a server gave out. */
 export interface ClientOptions {
   /** `https://chat.example.com`, in the order of preference: when one fails, the next is used until the first is back. */
-  servers: string[]
+  servers?: string[]
   /** The app's name, or one of its aliases; `default` by default. */
   app?: string
   /** Where the SDK runs, when it is not to find that out itself. */

@@ -27,7 +27,7 @@ export class Servers {
   private all: Server[]
   private at = 0
 
-  constructor(list: string[]) {
+  constructor(list?: string[]) {
     if (!list || list.length === 0) throw new ChatError('bad_option', 'name at least one server: createClient({servers: ["https://chat.example.com"]})', { field: 'servers' })
     this.all = list.map(parseServer)
   }

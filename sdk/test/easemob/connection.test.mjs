@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { createHash, createHmac } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import test from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { parse } from 'acorn'
 import { appKey, ChatSDK, keys, Told, world } from './world.mjs'
 
@@ -272,16 +275,22 @@ test('where the server is: the connection’s own addresses, or baked in', async
   assert.equal(run(baked, { appKey: 'old#key', url: 'wss://im-api-wechat.easemob.com/websocket' }), here.server.http)
 })
 
-test('the old packages’ paths lead to it, by require and by import', async () => {
-  const home = '../../dist/hongyan-easemob/'
+test('the old packages’ paths lead to it, by require and by import', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'hongyan-packages-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  execFileSync(process.execPath, [fileURLToPath(new URL('../../build/packages.mjs', import.meta.url)), folder])
+  const home = join(folder, 'hongyan-easemob/')
   const sdk = require(`${home}index.js`)
-  for (const path of ['uniApp/Shengwang-chat', 'miniProgram/Shengwang-chat', 'uniApp/Easemob-chat', 'miniProgram/Easemob-chat', 'sdk/Shengwang-chat-miniProgram']) {
+  for (const path of ['uniApp/Shengwang-chat', 'miniProgram/Shengwang-chat', 'uniApp/Easemob-chat', 'miniProgram/Easemob-chat', 'sdk/Shengwang-chat-miniProgram', 'Easemob-chat', 'Shengwang-chat']) {
     assert.equal(require(`${home}${path}`), sdk, path)
     assert.equal(require(`${home}miniprogram_dist/${path}`), require(`${home}miniprogram_dist/index.js`), path)
   }
   assert.equal(sdk.default, sdk)
   const { default: module } = await import('../../dist/easemob.mjs')
   assert.deepEqual(Object.keys(module).sort(), Object.keys(sdk).filter((name) => name !== 'default').sort())
+  const TIM = require(join(folder, 'hongyan-tim'))
+  for (const path of ['tim-wx-sdk', 'tim-js-sdk.js']) assert.equal(require(join(folder, 'hongyan-tim', path)), TIM, path)
+  assert.equal(typeof require(join(folder, 'hongyan-tim/tim-upload-plugin')), 'function')
 })
 
 test('the built file: at most 250 kB, no newer syntax than ES2017', () => {

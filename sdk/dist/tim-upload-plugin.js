@@ -1,0 +1,1 @@
+!function(host,page){function TIMUploadPlugin(){}TIMUploadPlugin.default=TIMUploadPlugin;host?host.exports=TIMUploadPlugin:page.TIMUploadPlugin=TIMUploadPlugin}(typeof module=="object"&&module,typeof self=="object"?self:this);
