@@ -580,7 +580,7 @@ function groupEvents(face, client) {
   client.on("event", (event) => {
     const group = event.conversation ? event.conversation.indexOf("group/") === 0 ? idOf(event.conversation) : void 0 : event.group;
     if (!group) return;
-    if (event.event === "group.left") face.inLine(() => face.leavingNow(group) || tell(face, group, event, { operation: "removeMember" }));
+    if (event.event === "group.left") face.inLine(() => face.leavingNow(group) || event.why === "member.left" || tell(face, group, event, { operation: "removeMember" }));
     else face.inLine(() => operations(face.me, event).forEach((operation2) => tell(face, group, event, operation2)));
   });
 }

@@ -384,30 +384,14 @@ var Groups = class {
     this.groups = {};
     this.rooms = {};
     this.joined = {};
-    // What this device did itself needs no notice.
-    this.own = {};
     this.attributes = {};
   }
   clear() {
     this.groups = {};
     this.rooms = {};
     this.joined = {};
-    this.own = {};
     this.attributes = {};
     this.loaded = void 0;
-  }
-  /** The user makes a group on this device, adds himself, or leaves. */
-  making(id) {
-    if (id) this.own[id] = true;
-  }
-  leaving(id) {
-    this.own[id] = true;
-  }
-  /** Tells, once, whether this device brought about that the user is in a group, or no more. */
-  wasOwn(id) {
-    const own = !!this.own[id];
-    delete this.own[id];
-    return own;
   }
   /** Chatrooms and groups have their ids in common here; those that the user is in are told apart. */
   isRoom(id) {
@@ -1586,10 +1570,7 @@ var groupMethods = (face) => ({
   },
   async quitGroup(groupID) {
     if (face.groups.isRoom(groupID)) await face.client.leaveRoom(groupID);
-    else {
-      face.groups.leaving(groupID);
-      await face.call(leaveGroup, groupID);
-    }
+    else await face.call(leaveGroup, groupID);
     face.groups.remove(groupID);
     tellList(face);
     return { groupID };
@@ -1634,7 +1615,6 @@ async function makeGroup(face, options) {
   if (!kind) throw new TIMError(2601, `${type} is no type of a group: use TIM.TYPES.GRP_…`);
   const tim = { type, introduction, fields: fieldsIn(options.groupCustomField), topics: options.isSupportTopic || void 0 };
   const join = joinIn(options.joinOption);
-  face.groups.making(groupID);
   const max = options.maxMemberNum ? { max_members: options.maxMemberNum } : {};
   const made = await face.call(createGroup, __spreadProps(__spreadValues(__spreadValues(__spreadValues({}, kind), join ? { join } : {}), max), { name, id: groupID, announcement, avatar, members: memberList.map((one2) => one2.userID), ext: { tim } }));
   const group = face.groups.put(made);
@@ -4386,15 +4366,14 @@ async function requested(face, event) {
   if (name === "join.declined" && own) await tellNotice(face, notice.declined, { groupID, operatorID: by || "", text: text3, ts });
 }
 async function membership(face, event) {
-  const { event: name, group: groupID, ts } = event;
-  const own = face.groups.wasOwn(groupID);
+  const { event: name, group: groupID, by: operatorID = "", ts } = event;
+  const known = face.groups.isMember(groupID);
+  const own = operatorID === face.me;
   if (name === "group.joined") {
-    const known = face.groups.isMember(groupID);
     await face.groups.refresh(groupID).catch(() => void 0);
-    if (!own && !known) await tellNotice(face, notice.invited, { groupID, operatorID: "", ts });
+    if (!own && !known) await tellNotice(face, notice.invited, { groupID, operatorID, ts });
   } else {
-    const known = face.groups.isMember(groupID);
-    if (!own && known) await tellNotice(face, notice.kickedOut, { groupID, operatorID: "", ts });
+    if (!own && known) await tellNotice(face, notice.kickedOut, { groupID, operatorID, ts });
     face.groups.remove(groupID);
   }
   tellList(face);

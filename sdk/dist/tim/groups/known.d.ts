@@ -23,15 +23,9 @@ export declare class Groups {
     private rooms;
     private joined;
     private loaded;
-    private own;
     private attributes;
     constructor(face: Face);
     clear(): void;
-    /** The user makes a group on this device, adds himself, or leaves. */
-    making(id: string | undefined): void;
-    leaving(id: string): void;
-    /** Tells, once, whether this device brought about that the user is in a group, or no more. */
-    wasOwn(id: string): boolean;
     /** Chatrooms and groups have their ids in common here; those that the user is in are told apart. */
     isRoom(id: string): boolean;
     isMember(id: string): boolean;
