@@ -16,7 +16,7 @@ USER 65532:65532
 # Set addresses by environment rather than by flags, so that the health check sees them too.
 ENV HONGYAN_DATA=/data
 VOLUME /data
-EXPOSE 8080 1883
+EXPOSE 8080 1883 8883
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["/hongyan", "health"]
 ENTRYPOINT ["/hongyan"]
 CMD ["serve"]

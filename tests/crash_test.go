@@ -79,7 +79,12 @@ func (s *server) do(t *testing.T, r *http.Request) (int, map[string]any) {
 	t.Helper()
 	r.Header.Set("Authorization", "Bearer "+s.key)
 	r.Header.Set("Content-Type", "application/json")
-	a, err := http.DefaultClient.Do(r)
+	client := http.DefaultClient
+	if s.tls != nil {
+		r.URL.Scheme = "https"
+		client = &http.Client{Transport: &http.Transport{TLSClientConfig: s.tls, DisableKeepAlives: true}}
+	}
+	a, err := client.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

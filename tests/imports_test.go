@@ -32,12 +32,13 @@ var folders = map[string]struct {
 	"rules":   {[]string{"chat"}, "asked by the domain about each message"},
 	"search":  {[]string{"chat"}, "fed by the change feed"},
 	"webhook": {[]string{"chat"}, "fed by the change feed"},
+	"certs":   {nil, "which certificate is shown; listeners get a tls.Config"},
 	"outward": {nil, "which addresses may be called; who calls gets a client"},
 	"sdk":     {nil, "the built files of the JavaScript client; where they are given out is api's business"},
 	"cluster": {[]string{"chat"}, "replicates the domain's commands"},
 	"web":     {nil, "static files of the console"},
 	"tests":   {nil, "the load generator knows the server by its protocols only; files of tests are free"},
-	"cmd":     {[]string{"chat", "broker", "bridge", "hooks", "api", "store", "media", "auth", "backup", "rules", "search", "webhook", "outward", "cluster", "web"}, "wiring only, of everything"},
+	"cmd":     {[]string{"chat", "broker", "bridge", "hooks", "api", "store", "media", "auth", "backup", "rules", "search", "webhook", "outward", "certs", "cluster", "web"}, "wiring only, of everything"},
 }
 
 // homes says where an outside module may be imported: an exchange of the module then stays in one place. A module

@@ -2,6 +2,7 @@ package tests
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"net"
@@ -84,11 +85,21 @@ func (s *server) connect(t *testing.T, name string, h how) *person {
 }
 
 func (s *server) dial(path string) (net.Conn, error) {
+	if path == "" && s.tls != nil {
+		c, err := tls.DialWithDialer(&net.Dialer{Timeout: patience}, "tcp", s.mqtts, s.tls)
+		if err != nil {
+			return nil, err
+		}
+		return packets.NewThreadSafeConn(c), nil
+	}
 	if path == "" {
 		return net.DialTimeout("tcp", s.mqtt, patience)
 	}
-	d := websocket.Dialer{Subprotocols: []string{"mqtt"}, HandshakeTimeout: patience}
-	c, _, err := d.Dial("ws://"+s.http+path, nil)
+	d, url := websocket.Dialer{Subprotocols: []string{"mqtt"}, HandshakeTimeout: patience}, "ws://"+s.http+path
+	if s.tls != nil {
+		d.TLSClientConfig, url = s.tls, "wss://"+s.http+path
+	}
+	c, _, err := d.Dial(url, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -2,12 +2,14 @@ package tests
 
 import (
 	"bufio"
+	"crypto/tls"
 	"encoding/json"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -18,11 +20,33 @@ import (
 // server is a server as `make run` starts it, but for its ports and its directory.
 type server struct {
 	http, mqtt string // host:port
+	mqtts      string // empty: there is no certificate
 	data, key  string
 	kill       func() // at once, as a crash does
 	stop       func() // cleanly; what it says must be that it went well
+	hangup     func() // sends SIGHUP
 	args       []string
 	build      func() (string, error) // of the program; nil: docsBinary
+	tls        *tls.Config            // of clients; nil: they speak without TLS
+	said       *said
+}
+
+// said is what a server has logged so far.
+type said struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *said) add(line string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.text.WriteString(line + "\n")
+}
+
+func (l *said) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 var docsBinary = sync.OnceValues(func() (string, error) {
@@ -38,7 +62,7 @@ var docsBinary = sync.OnceValues(func() (string, error) {
 	return binary, nil
 })
 
-var readyForm = regexp.MustCompile(`msg="hongyan is ready".* http=https?://(\S+) .*mqtt=[a-z]+://(\S+)`)
+var readyForm = regexp.MustCompile(`msg="hongyan is ready".* http=https?://(\S+) .*mqtt=[a-z]+://(\S+)(?: mqtts=tls://(\S+))?`)
 
 func startServer(t *testing.T) *server {
 	t.Helper()
@@ -58,7 +82,11 @@ func (s *server) restart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := exec.Command(binary, append([]string{"serve", "--dev", "--http", "127.0.0.1:0", "--mqtt", "127.0.0.1:0", "--data", s.data}, s.args...)...)
+	args := append([]string{"serve", "--dev", "--http", "127.0.0.1:0", "--mqtt", "127.0.0.1:0", "--data", s.data}, s.args...)
+	if slices.Contains(args, "--tls-cert") {
+		args = append(args, "--mqtts", "127.0.0.1:0")
+	}
+	c := exec.Command(binary, args...)
 	errs, err := c.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -67,11 +95,12 @@ func (s *server) restart(t *testing.T) {
 		t.Fatal(err)
 	}
 	ready, ended := make(chan []string, 1), make(chan struct{})
-	var log strings.Builder
+	log := &said{}
+	s.said = log
 	go func() {
 		defer close(ended)
 		for scan := bufio.NewScanner(errs); scan.Scan(); {
-			log.WriteString(scan.Text() + "\n")
+			log.add(scan.Text())
 			if m := readyForm.FindStringSubmatch(scan.Text()); m != nil {
 				ready <- m
 			}
@@ -84,6 +113,7 @@ func (s *server) restart(t *testing.T) {
 		<-ended
 		_ = c.Wait() // it was killed
 	}
+	s.hangup = func() { _ = c.Process.Signal(syscall.SIGHUP) } // one that has ended shows elsewhere
 	s.stop = func() {
 		if killed {
 			return
@@ -98,7 +128,7 @@ func (s *server) restart(t *testing.T) {
 	t.Cleanup(s.stop)
 	select {
 	case m := <-ready:
-		s.http, s.mqtt = m[1], m[2]
+		s.http, s.mqtt, s.mqtts = m[1], m[2], m[3]
 	case <-ended:
 		t.Fatalf("the server ended:\n%s", log.String())
 	case <-time.After(30 * time.Second):

@@ -9,19 +9,22 @@ import (
 // greet says where the server is, and with --dev how to begin.
 func (s *server) greet() {
 	web, plain := "http://", "tcp://"
-	if s.tls != nil {
+	if s.certs != nil {
 		web, plain = "https://", "tls://"
 	}
-	web += reachable(s.listeners[0].Addr())
+	web += reachable(s.web.Addr())
 	args := []any{"version", version, "http", web, "data", s.config.Data}
 	mqtt := ""
-	if len(s.listeners) > 1 {
-		mqtt = reachable(s.listeners[1].Addr())
+	if s.mqtt != nil {
+		mqtt = reachable(s.mqtt.Addr())
 		args = append(args, "mqtt", plain+mqtt)
+	}
+	if s.mqtts != nil {
+		args = append(args, "mqtts", plain+reachable(s.mqtts.Addr()))
 	}
 	s.log.Info("hongyan is ready", args...)
 	if s.config.Dev {
-		fmt.Fprint(os.Stderr, gettingStarted(web, mqtt, s.tls != nil, keysFile(s.config)))
+		fmt.Fprint(os.Stderr, gettingStarted(web, mqtt, s.certs != nil, keysFile(s.config)))
 	}
 }
 

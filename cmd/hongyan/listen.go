@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -8,31 +9,55 @@ import (
 	"net"
 	"net/http"
 	"net/http/pprof"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
 	"time"
+
+	"github.com/hongyan-im/hongyan/certs"
+	"github.com/hongyan-im/hongyan/cmd/hongyan/config"
 )
 
 // bind takes the addresses, so that one that is taken stops the start.
-func (s *server) bind() error {
+func (s *server) bind() (err error) {
 	if s.config.TLS() {
-		cert, err := tls.LoadX509KeyPair(s.config.TLSCert, s.config.TLSKey)
+		s.certs, err = certs.Open(certs.Options{Cert: s.config.TLSCert, Key: s.config.TLSKey, Log: s.log})
 		if err != nil {
-			return fmt.Errorf("certificate --tls-cert %s with --tls-key %s: %w", s.config.TLSCert, s.config.TLSKey, err)
+			return err
 		}
-		s.tls = &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{cert}}
 	}
-	web, err := net.Listen("tcp", string(s.config.HTTP))
-	if err != nil {
-		return fmt.Errorf("listen on --http %s: %w", s.config.HTTP, err)
-	}
-	s.listeners = append(s.listeners, web)
-	if s.config.MQTT.On() {
-		plain, err := net.Listen("tcp", string(s.config.MQTT))
+	for _, a := range []struct {
+		flag    string
+		address config.Address
+		to      *net.Listener
+	}{{"http", s.config.HTTP, &s.web}, {"mqtt", s.config.MQTT, &s.mqtt}, {"mqtts", s.config.MQTTS, &s.mqtts}} {
+		if !a.address.On() {
+			continue
+		}
+		ln, err := net.Listen("tcp", string(a.address))
 		if err != nil {
-			return errors.Join(fmt.Errorf("listen on --mqtt %s: %w", s.config.MQTT, err), web.Close())
+			s.unbind()
+			return fmt.Errorf("listen on --%s %s: %w", a.flag, a.address, err)
 		}
-		s.listeners = append(s.listeners, plain)
+		*a.to = ln
 	}
 	return nil
+}
+
+// sockets are the listeners of MQTT over TCP.
+func (s *server) sockets() []net.Listener {
+	return slices.DeleteFunc([]net.Listener{s.mqtt, s.mqtts}, func(l net.Listener) bool { return l == nil })
+}
+
+// unbind gives the addresses back.
+func (s *server) unbind() {
+	if s.web != nil {
+		_ = s.web.Close()
+	}
+	for _, l := range s.sockets() {
+		_ = l.Close()
+	}
 }
 
 // listen serves all addresses; a listener that fails says so in failed.
@@ -44,13 +69,13 @@ func (s *server) listen(failed chan<- error) {
 	}
 	s.http.Protocols.SetHTTP1(true) // a WebSocket begins as HTTP/1.1
 	go func() {
-		if err := s.serveHTTP(); !errors.Is(err, http.ErrServerClosed) {
+		if err := s.http.Serve(s.secured(s.web, "http/1.1")); !errors.Is(err, http.ErrServerClosed) {
 			failed <- fmt.Errorf("http: %w", err)
 		}
 	}()
-	if len(s.listeners) > 1 {
+	for _, l := range s.sockets() {
 		go func() {
-			if err := s.socket.ServeTCP(s.secured(s.listeners[1])); err != nil {
+			if err := s.socket.ServeTCP(s.secured(l)); err != nil {
 				failed <- fmt.Errorf("mqtt: %w", err)
 			}
 		}()
@@ -60,21 +85,31 @@ func (s *server) listen(failed chan<- error) {
 	}
 }
 
-func (s *server) serveHTTP() error {
-	if s.tls == nil {
-		return s.http.Serve(s.listeners[0])
-	}
-	s.http.TLSConfig = s.tls.Clone()
-	s.http.TLSConfig.NextProtos = []string{"http/1.1"}
-	return s.http.ServeTLS(s.listeners[0], "", "")
-}
-
 // secured puts TLS over a listener when there is a certificate: with one, nothing is served in the clear.
-func (s *server) secured(l net.Listener) net.Listener {
-	if s.tls == nil {
+func (s *server) secured(l net.Listener, protos ...string) net.Listener {
+	if s.certs == nil {
 		return l
 	}
-	return tls.NewListener(l, s.tls)
+	return tls.NewListener(l, s.certs.Config(protos...))
+}
+
+// reloadOnHangup reads the certificate anew when the process gets SIGHUP, as other servers do.
+func (s *server) reloadOnHangup(ctx context.Context) {
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangup:
+		}
+		if s.certs == nil {
+			s.log.Info("SIGHUP: there is no certificate to read anew")
+			continue
+		}
+		s.certs.Reload()
+	}
 }
 
 func servePprof(address string) error {

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -25,6 +24,7 @@ import (
 	"github.com/hongyan-im/hongyan/auth"
 	"github.com/hongyan-im/hongyan/bridge"
 	"github.com/hongyan-im/hongyan/broker"
+	"github.com/hongyan-im/hongyan/certs"
 	"github.com/hongyan-im/hongyan/chat"
 	"github.com/hongyan-im/hongyan/cmd/hongyan/config"
 	"github.com/hongyan-im/hongyan/hooks"
@@ -65,9 +65,11 @@ type server struct {
 	searching sync.WaitGroup // while it reads the store
 	api       *api.API
 
-	listeners []net.Listener
-	tls       *tls.Config // nil: no certificate is set
-	http      *http.Server
+	web   net.Listener
+	mqtt  net.Listener        // nil: off
+	mqtts net.Listener        // nil: off
+	certs *certs.Certificates // nil: no certificate is set
+	http  *http.Server
 }
 
 // serve runs the server until ctx ends or a listener fails.
@@ -89,6 +91,7 @@ func serve(ctx context.Context, c config.Config) error {
 	s.listen(failed)
 	s.greet()
 	go s.tend(background)
+	go s.reloadOnHangup(background)
 	s.runSearch(background)
 	s.calling.Go(func() { s.webhooks.Run(background) })
 	s.telling.Go(func() { s.hub.RunPresence(background) })
@@ -236,8 +239,8 @@ func shedCounter(priority string, count func() uint64) prometheus.Collector {
 func (s *server) shutdown() error {
 	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
 	defer cancel()
-	if len(s.listeners) > 1 {
-		_ = s.listeners[1].Close() // no new clients; ServeTCP ends
+	for _, l := range s.sockets() {
+		_ = l.Close() // no new clients; ServeTCP ends
 	}
 	s.hub.Shutdown()
 	var errs []error

@@ -21,7 +21,13 @@ func (c Config) check() []error {
 	if clash(c.MQTT, c.HTTP) {
 		wrong("mqtt", "%s is the address of http already", c.MQTT)
 	}
-	if clash(c.Pprof, c.HTTP) || clash(c.Pprof, c.MQTT) {
+	if clash(c.MQTTS, c.HTTP) || clash(c.MQTTS, c.MQTT) {
+		wrong("mqtts", "%s is the address of http or mqtt already", c.MQTTS)
+	}
+	if c.MQTTS.On() && !c.TLS() {
+		wrong("mqtts", "MQTT over TLS needs a certificate: set tls-cert and tls-key too")
+	}
+	if clash(c.Pprof, c.HTTP) || clash(c.Pprof, c.MQTT) || clash(c.Pprof, c.MQTTS) {
 		wrong("pprof", "%s is the address of http or mqtt already", c.Pprof)
 	}
 	if c.Pprof.On() && !c.Pprof.loopback() {

@@ -20,6 +20,7 @@ type Config struct {
 
 	HTTP    Address `name:"http" default:":8080" placeholder:"ADDRESS" help:"Address of REST and of MQTT over WebSocket."`
 	MQTT    Address `name:"mqtt" default:":1883" placeholder:"ADDRESS" help:"Address of MQTT over TCP, or off."`
+	MQTTS   Address `name:"mqtts" placeholder:"ADDRESS" help:"Address of MQTT over TLS, or off; without it, :8883 when there is a certificate."`
 	TLSCert string  `name:"tls-cert" placeholder:"FILE" help:"Certificate (PEM) of the listeners; goes with --tls-key."`
 	TLSKey  string  `name:"tls-key" placeholder:"FILE" help:"Private key (PEM) of the certificate."`
 

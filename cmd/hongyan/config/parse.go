@@ -165,10 +165,19 @@ func resolve(flags map[string]reflect.Value, environ []string) (Config, []error)
 			c.origin[s.name] = "flag --" + s.name
 		}
 	}
+	c.offerMQTTS()
 	if c.Data == "" {
 		problems = append(problems, fmt.Errorf("%s: expected a directory", c.origin["data"]))
 	}
 	return c, problems
+}
+
+// offerMQTTS takes the usual port of MQTT over TLS, when nobody said otherwise and it is free.
+func (c *Config) offerMQTTS() {
+	const usual = Address(":8883")
+	if c.TLS() && c.origin["mqtts"] == "default" && c.MQTT.port() != usual.port() && c.HTTP.port() != usual.port() {
+		c.MQTTS = usual
+	}
 }
 
 // withEnvironment adds default and variable to a flag's help. Kong's own env tag would make kong read the

@@ -59,6 +59,7 @@ func TestParse_Precedence(t *testing.T) {
 		"data":            {"a", "b", "c"},
 		"http":            {":1", ":2", "[::1]:3"},
 		"mqtt":            {":11", "off", "example.com:13"},
+		"mqtts":           {":21", "off", "[::1]:23"},
 		"tls-cert":        {"a", "b", "c"},
 		"tls-key":         {"a", "b", "c"},
 		"public-url":      {"http://a", "https://b:1", "https://c/im"},
@@ -93,10 +94,10 @@ func TestParse_Precedence(t *testing.T) {
 		check := func(value, source string, environ []string, flags ...string) {
 			t.Helper()
 			flags = append([]string{"serve", "--config=f.yaml"}, flags...)
-			if s.name == "tls-cert" {
+			if s.name == "tls-cert" || s.name == "mqtts" {
 				environ = append(environ, "HONGYAN_TLS_KEY=k")
 			}
-			if s.name == "tls-key" {
+			if s.name == "tls-key" || s.name == "mqtts" {
 				environ = append(environ, "HONGYAN_TLS_CERT=k")
 			}
 			for _, needed := range append(s3Needs, "s3-bucket") {
@@ -196,6 +197,8 @@ func TestParse_Errors(t *testing.T) {
 		{name: "pprof outside", env: "HONGYAN_PPROF=:6060", want: `environment HONGYAN_PPROF: :6060 can be reached from outside: expected loopback, such as 127.0.0.1:6060`},
 		{name: "key alone", file: "tls_key: h.yaml\n", want: `h.yaml:1:10: tls_key: a key needs its certificate: set tls-cert too`},
 		{name: "certificate alone", file: "tls_cert: h.yaml\n", want: `h.yaml:1:11: tls_cert: a certificate needs its key: set tls-key too`},
+		{name: "mqtts alone", file: "mqtts: :8883\n", want: `h.yaml:1:8: mqtts: MQTT over TLS needs a certificate: set tls-cert and tls-key too`},
+		{name: "mqtts twice", file: "tls_cert: h.yaml\ntls_key: h.yaml\nmqtts: :1883\n", want: `h.yaml:3:8: mqtts: :1883 is the address of http or mqtt already`},
 		{name: "certificate missing", file: "tls_cert: x.pem\ntls_key: h.yaml\n", want: `h.yaml:1:11: tls_cert: stat x.pem: no such file or directory`},
 		{name: "certificate a directory", file: "tls_cert: .\ntls_key: h.yaml\n", want: `h.yaml:1:11: tls_cert: . is a directory: expected a PEM file`},
 
@@ -218,6 +221,16 @@ func TestParse_Errors(t *testing.T) {
 				t.Errorf("got  %v\nwant %s", err, c.want)
 			}
 		})
+	}
+}
+
+// With a certificate MQTT over TLS has its usual port, unless somebody said otherwise or has that port already.
+func TestParse_OffersMQTTS(t *testing.T) {
+	pair := "tls_cert: h.yaml\ntls_key: h.yaml\n"
+	for file, want := range map[string]Address{"": "", pair: ":8883", pair + "mqtts: off": "", pair + "mqtts: :99": ":99", pair + "mqtt: 127.0.0.1:8883": "", pair + "http: :8883": ""} {
+		if c, err := serve(t, file, nil); err != nil || c.MQTTS != want {
+			t.Errorf("%s: %v, %v", file, c.MQTTS, err)
+		}
 	}
 }
 

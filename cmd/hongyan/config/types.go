@@ -53,6 +53,11 @@ func validHost(host string) bool {
 	})
 }
 
+func (a Address) port() string {
+	_, port, _ := net.SplitHostPort(string(a)) // an Address is well-formed
+	return port
+}
+
 // anyPort reports whether the system chooses the port: then two equal addresses are no clash.
 func (a Address) anyPort() bool { return strings.HasSuffix(string(a), ":0") }
 
