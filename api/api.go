@@ -17,6 +17,7 @@ import (
 
 	"github.com/hongyan-im/hongyan/auth"
 	"github.com/hongyan-im/hongyan/chat"
+	"github.com/hongyan-im/hongyan/logging"
 )
 
 // Options of an API. Service and Auth are required; what else is nil or empty is not offered.
@@ -58,6 +59,9 @@ type Options struct {
 	// Backup begins a backup of the whole server, which write writes; write is called once. CodeBackupRunning while
 	// another one is under way. nil: CodeNotFound.
 	Backup func(ctx context.Context) (write func(io.Writer) error, err error)
+
+	// Logging is what Log does; nil: it cannot be changed, and nothing is slow.
+	Logging *logging.Control
 
 	Now     func() time.Time // time.Now when nil
 	Log     *slog.Logger     // slog.Default when nil

@@ -235,6 +235,7 @@ var descriptions = map[string]string{
 		"they see them in the history and by sync. Files, and the bans, invites and requests of groups, are not part of it.",
 	"backup": "A tar archive of all apps with their files and keys, as of the moment the request came, while the server goes on. " +
 		"Its last entry holds the sum of all before it: an archive without it is truncated. `hongyan backup` calls this, `hongyan restore` reads it.",
+	"changeLogging": "At once, until the server is started again: then its settings hold.",
 	"rotateApp":     "What is new is shown this once, and what was before ends at once.",
 	"listWordLists": "With how often their words were found since the server started.",
 	"readWords":     "In the order of their bytes.",

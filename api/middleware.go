@@ -53,6 +53,9 @@ func tracked(ctx context.Context) *track {
 	return &track{}
 }
 
+// largeBody is a size in bytes from which on a request takes as long as its network does.
+const largeBody = 256 << 10
+
 // observe counts and logs requests, and turns panics into answers. Query strings are not logged: they may hold
 // signatures.
 func (a *API) observe(next http.Handler) http.Handler {
@@ -71,6 +74,9 @@ func (a *API) observe(next http.Handler) http.Handler {
 			a.metrics.seconds.WithLabelValues(t.operation).Observe(took.Seconds())
 			a.log.Debug("request", "operation", t.operation, "method", r.Method, "path", r.URL.Path, "status", statusOf(ww),
 				"bytes", ww.BytesWritten(), "took", took, "ip", a.clientIP(r))
+			if a.o.Logging.IsSlow(took) && r.ContentLength < largeBody && ww.BytesWritten() < largeBody {
+				a.log.Warn("slow request", "operation", t.operation, "method", r.Method, "path", r.URL.Path, "status", statusOf(ww), "took", took)
+			}
 			if broken == http.ErrAbortHandler {
 				panic(broken)
 			}

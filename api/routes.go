@@ -253,6 +253,8 @@ func (a *API) routes() {
 	// Administration
 	addStreamed(a, route{"backup", "GET", "/v1/admin/backup", serverKey, 200, "Make a backup of the running server", codes{chat.CodeNotFound, chat.CodeBackupRunning}}, "application/x-tar", a.backup)
 	addStreamed(a, route{"export", "GET", "/v1/admin/export", appKey, 200, "Export users, groups, chatrooms and messages", codes{chat.CodeBadAddress}}, jsonLines, a.export)
+	add(a, route{"getLogging", "GET", "/v1/admin/logging", serverKey, 200, "Read what the server logs", codes{chat.CodeNotFound}}, a.getLogging)
+	add(a, route{"changeLogging", "PATCH", "/v1/admin/logging", serverKey, 200, "Change what the server logs", codes{chat.CodeNotFound}}, a.changeLogging)
 	add(a, route{"stats", "GET", "/v1/admin/stats", appKey, 200, "Statistics of the app", nil}, a.stats)
 	add(a, route{"listSessions", "GET", "/v1/admin/sessions", appKey, 200, "List who is connected", nil}, a.listSessions)
 	add(a, route{"broadcast", "POST", "/v1/admin/broadcast", appKey, 200, "Tell everyone, or a message to many users", codes{tooMany, badID, noUser, chat.CodeBadPayload}}, a.broadcast)

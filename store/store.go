@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/hongyan-im/hongyan/chat"
+	"github.com/hongyan-im/hongyan/logging"
 )
 
 // Options of a Store.
@@ -24,6 +25,7 @@ type Options struct {
 	Free     func() (int64, error) // free bytes of the disk; nil: asks the file system of Dir
 	Memory   int64                 // bytes of the machine's memory, to choose sizes by; 0: asks the machine
 	Logger   *slog.Logger          // slog.Default when nil
+	Logging  *logging.Control      // says which flushes are logged as slow; nil: none
 	Registry prometheus.Registerer // nil: no metrics
 }
 
@@ -41,6 +43,7 @@ type Store struct {
 	reserve int64
 	free    func() (int64, error)
 	log     *slog.Logger
+	logging *logging.Control
 	metrics *metrics
 	cache   cache // of the batcher alone
 	absent  *absent
@@ -75,7 +78,7 @@ func Open(o Options) (*Store, error) {
 		}
 		return nil, fmt.Errorf("open the data directory %s: %w", o.Dir, err)
 	}
-	s := &Store{db: db, reserve: o.Reserve, free: o.Free, log: o.Logger, metrics: newMetrics(o.Registry), wake: make(chan struct{}, 1), batches: make(chan []*chat.Proposal, 2), absent: newAbsent()}
+	s := &Store{db: db, reserve: o.Reserve, free: o.Free, log: o.Logger, logging: o.Logging, metrics: newMetrics(o.Registry), wake: make(chan struct{}, 1), batches: make(chan []*chat.Proposal, 2), absent: newAbsent()}
 	s.cache.reset()
 	if err := s.checkDisk(); err != nil {
 		s.log.Warn("writes are refused", "err", err)
@@ -202,7 +205,11 @@ func (s *Store) write() {
 		}
 		start := time.Now()
 		s.applyAll(batch)
-		s.metrics.flush.Observe(time.Since(start).Seconds())
+		took := time.Since(start)
+		s.metrics.flush.Observe(took.Seconds())
+		if s.logging.IsSlow(took) {
+			s.log.Warn("slow flush", "commands", len(batch), "took", took)
+		}
 		s.metrics.commands.Add(float64(len(batch)))
 		s.batches <- batch
 	}

@@ -24,8 +24,8 @@ var folders = map[string]struct {
 	"broker":  {nil, "sockets and frames; what they carry is the business of hooks"},
 	"bridge":  {[]string{"chat"}, "topics, envelopes and delivery speak of messages, not of sockets or disks"},
 	"hooks":   {[]string{"bridge", "chat", "auth"}, "turns mochi's packets into drafts; what it needs of the broker it asks by interface"},
-	"api":     {[]string{"chat", "auth", "sdk"}, "the same handlers answer HTTP and MQTT, so they know neither broker nor bridge"},
-	"store":   {[]string{"chat"}, "gives the domain its Tx and its Log"},
+	"api":     {[]string{"chat", "auth", "logging", "sdk"}, "the same handlers answer HTTP and MQTT, so they know neither broker nor bridge"},
+	"store":   {[]string{"chat", "logging"}, "gives the domain its Tx and its Log"},
 	"media":   {[]string{"chat"}, "files are kept by the domain's types"},
 	"auth":    {[]string{"chat"}, "checks credentials of the domain's accounts"},
 	"backup":  {nil, "the form of an archive; what is in it comes by interface"},
@@ -33,12 +33,13 @@ var folders = map[string]struct {
 	"search":  {[]string{"chat"}, "fed by the change feed"},
 	"webhook": {[]string{"chat"}, "fed by the change feed"},
 	"certs":   {nil, "which certificate is shown; listeners get a tls.Config"},
+	"logging": {nil, "what of the log may be changed; who logs asks"},
 	"outward": {nil, "which addresses may be called; who calls gets a client"},
 	"sdk":     {nil, "the built files of the JavaScript client; where they are given out is api's business"},
 	"cluster": {[]string{"chat"}, "replicates the domain's commands"},
 	"web":     {nil, "static files of the console"},
 	"tests":   {nil, "the load generator knows the server by its protocols only; files of tests are free"},
-	"cmd":     {[]string{"chat", "broker", "bridge", "hooks", "api", "store", "media", "auth", "backup", "rules", "search", "webhook", "outward", "certs", "cluster", "web"}, "wiring only, of everything"},
+	"cmd":     {[]string{"chat", "broker", "bridge", "hooks", "api", "store", "media", "auth", "backup", "rules", "search", "webhook", "outward", "logging", "certs", "cluster", "web"}, "wiring only, of everything"},
 }
 
 // homes says where an outside module may be imported: an exchange of the module then stays in one place. A module

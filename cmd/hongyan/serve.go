@@ -28,6 +28,7 @@ import (
 	"github.com/hongyan-im/hongyan/chat"
 	"github.com/hongyan-im/hongyan/cmd/hongyan/config"
 	"github.com/hongyan-im/hongyan/hooks"
+	"github.com/hongyan-im/hongyan/logging"
 	"github.com/hongyan-im/hongyan/media"
 	"github.com/hongyan-im/hongyan/outward"
 	"github.com/hongyan-im/hongyan/rules"
@@ -46,6 +47,7 @@ const uploadReserve = 16 << 20
 type server struct {
 	config   config.Config
 	log      *slog.Logger
+	logging  *logging.Control
 	keys     keys
 	registry *prometheus.Registry
 
@@ -74,7 +76,8 @@ type server struct {
 
 // serve runs the server until ctx ends or a listener fails.
 func serve(ctx context.Context, c config.Config) error {
-	s := &server{config: c, log: newLogger(c), registry: prometheus.NewRegistry()}
+	control := logging.NewControl(slog.Level(c.LogLevel), time.Duration(c.LogSlow))
+	s := &server{config: c, log: newLogger(c.LogFormat, control), logging: control, registry: prometheus.NewRegistry()}
 	slog.SetDefault(s.log)
 	if c.Memory > 0 {
 		debug.SetMemoryLimit(int64(c.Memory))
@@ -105,9 +108,9 @@ func serve(ctx context.Context, c config.Config) error {
 	return errors.Join(err, s.shutdown())
 }
 
-func newLogger(c config.Config) *slog.Logger {
-	o := &slog.HandlerOptions{Level: slog.Level(c.LogLevel)}
-	if c.LogFormat == "json" {
+func newLogger(form config.Format, level slog.Leveler) *slog.Logger {
+	o := &slog.HandlerOptions{Level: level}
+	if form == config.JSON {
 		return slog.New(slog.NewJSONHandler(os.Stderr, o))
 	}
 	return slog.New(slog.NewTextHandler(os.Stderr, o))
@@ -122,7 +125,7 @@ func (s *server) open(ctx context.Context) (err error) {
 		return fmt.Errorf("the restore into %s did not end: empty the directory and restore again", s.config.Data)
 	}
 	s.store, err = store.Open(store.Options{
-		Dir: filepath.Join(s.config.Data, "state"), Reserve: int64(s.config.DiskReserve), Logger: s.log, Registry: s.registry,
+		Dir: filepath.Join(s.config.Data, "state"), Reserve: int64(s.config.DiskReserve), Logger: s.log, Logging: s.logging, Registry: s.registry,
 	})
 	if err != nil {
 		return err
@@ -169,7 +172,7 @@ func (s *server) start(ctx context.Context) error {
 	s.api = api.New(api.Options{
 		Service: s.service, Auth: s.auth, Files: s.files, Search: s.openSearch(), Webhooks: s.webhooks, MQTT: s.socket, Ready: s.store.Ready, Metrics: s.metrics(),
 		SignLink: signLink, VerifyLink: verifyLink, FreshIDs: freshIDs, PublicURL: string(s.config.PublicURL),
-		Rotated: s.rotated, Backup: s.backup, TrustedProxies: s.config.TrustedProxies, Log: s.log, Version: version, Registerer: s.registry,
+		Rotated: s.rotated, Backup: s.backup, TrustedProxies: s.config.TrustedProxies, Log: s.log, Logging: s.logging, Version: version, Registerer: s.registry,
 	})
 	s.hub.Bind(s.service, s.api.Do)
 	s.rules.Bind(s.service)

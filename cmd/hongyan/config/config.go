@@ -43,6 +43,7 @@ type Config struct {
 	S3SecretKey Password `name:"s3-secret-key" kong:"-"`
 
 	LogLevel  Level  `name:"log-level" default:"info" placeholder:"LEVEL" help:"Least level that is logged: debug, info, warn or error."`
+	LogSlow   Span   `name:"log-slow" default:"1s" placeholder:"TIME" help:"Requests and flushes that take as long are logged as slow; 0 is none."`
 	LogFormat Format `name:"log-format" default:"text" placeholder:"FORMAT" help:"Form of the log on standard error: text or json."`
 
 	Search Switch `name:"search" default:"on" placeholder:"on|off" help:"Keep an index of messages for searching."`

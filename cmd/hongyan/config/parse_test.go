@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 const goodKey = "0123456789abcdef"
@@ -39,7 +40,7 @@ func TestParse_Defaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Config{Data: "./data", HTTP: ":8080", MQTT: ":1883", LogLevel: Level(slog.LevelInfo), LogFormat: Text, Search: On, S3Style: "auto", WeChatURL: "https://api.weixin.qq.com", DiskReserve: 256 << 20}
+	want := Config{Data: "./data", HTTP: ":8080", MQTT: ":1883", LogLevel: Level(slog.LevelInfo), LogFormat: Text, LogSlow: Span(time.Second), Search: On, S3Style: "auto", WeChatURL: "https://api.weixin.qq.com", DiskReserve: 256 << 20}
 	for i, s := range c.Settings() {
 		if w := want.Settings()[i]; s.Value != w.Value || s.Source != "default" {
 			t.Errorf("%s = %q from %q, want %q from default", s.Name, s.Value, s.Source, w.Value)
@@ -67,6 +68,7 @@ func TestParse_Precedence(t *testing.T) {
 		"hook-networks":   {"10.0.0.0/8", "127.0.0.1/32", "192.168.0.0/16,fd00::/8"},
 		"admin-key":       {goodKey + "a", goodKey + "b", ""},
 		"log-level":       {"debug", "warn", "error"},
+		"log-slow":        {"500ms", "10s", "1m30s"},
 		"log-format":      {"json", "text", "json"},
 		"disk-reserve":    {"1GiB", "2GiB", "3GiB"},
 		"memory":          {"1MiB", "2MiB", "3MiB"},

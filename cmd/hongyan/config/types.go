@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Address is host:port to listen on; "" is off.
@@ -123,6 +124,22 @@ func (l *Level) UnmarshalText(b []byte) error {
 
 // String writes the level as it is set.
 func (l Level) String() string { return strings.ToLower(slog.Level(l).String()) }
+
+// Span is a stretch of time; 0 is none.
+type Span time.Duration
+
+// UnmarshalText accepts what Go calls a duration, such as 500ms, 10s or 1m30s, and 0.
+func (s *Span) UnmarshalText(b []byte) error {
+	d, err := time.ParseDuration(string(b))
+	if err != nil || d < 0 {
+		return fmt.Errorf("%q is no time: expected a number with a unit, such as 500ms, 10s or 1m30s", b)
+	}
+	*s = Span(d)
+	return nil
+}
+
+// String writes the time as it is set.
+func (s Span) String() string { return time.Duration(s).String() }
 
 // Format is the form of the log.
 type Format string
