@@ -61,7 +61,10 @@ export class Wire {
     const r = http.request(this.local(url, ['https']), { method, headers }, (answer) => {
       const pieces = []
       answer.on('data', (piece) => pieces.push(piece))
-      answer.on('end', () => done(answer.statusCode, Buffer.concat(pieces).toString('utf8')))
+      answer.on('end', () => {
+        const bytes = Buffer.concat(pieces)
+        done(answer.statusCode, bytes.toString('utf8'), bytes)
+      })
     })
     r.on('error', failed)
     if (progress && body) {

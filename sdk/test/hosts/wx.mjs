@@ -23,6 +23,13 @@ export class WxFamily {
     return path
   }
 
+  // load gives the bytes of a picture that a page shows.
+  load (url) {
+    return new Promise((resolve, reject) => {
+      this.wire.request({ url, method: 'GET', headers: {} }, (status, _, bytes) => status === 200 ? resolve(bytes) : reject(new Error(`${url}: ${status}`)), reject)
+    })
+  }
+
   background () {
     this.listeners.hide.forEach((call) => call({}))
     this.wire.dropAll() // after 5 s
