@@ -97,6 +97,13 @@ func TestSDK_Tencent(t *testing.T) {
 	inSDK(t, "node", args...)
 }
 
+// TestSDK_Examples runs sdk/test/examples: the mini-programs below sdk/examples that need no builder, their pages drawn and
+// touched, against a real server. `make test-sdk-heavy` builds and runs the others.
+func TestSDK_Examples(t *testing.T) {
+	freshSDK(t)
+	inSDK(t, "node", "--test", "--test-timeout=120000", "--test-force-exit", "test/examples/native.test.mjs")
+}
+
 var checkedSDK = sync.OnceValues(func() (string, error) {
 	c := exec.Command("node", "build/build.mjs", "--check")
 	c.Dir = filepath.Join("..", "sdk")
