@@ -2549,6 +2549,23 @@ var BrowserHost = class extends StandardHost {
     return exchange(r.method, r.url, r.headers, r.body, r.timeout).answer;
   }
   upload(u) {
+    const path = u.file;
+    if (typeof path !== "string" || path.indexOf("blob:") !== 0) return this.post(u);
+    let posted;
+    let cancelled = false;
+    return {
+      answer: blobAt(path).then((file) => {
+        if (cancelled) throw new ChatError("cancelled", "it was cancelled");
+        posted = this.post(__spreadProps(__spreadValues({}, u), { file }));
+        return posted.answer;
+      }),
+      cancel: () => {
+        cancelled = true;
+        if (posted) posted.cancel();
+      }
+    };
+  }
+  post(u) {
     try {
       return exchange("POST", u.url, u.headers, formOf(u), 0, u.progress);
     } catch (thrown) {
@@ -2598,6 +2615,17 @@ function exchange(method, url, headers, body, timeout, progress) {
       stopped(new ChatError("cancelled", "it was cancelled"));
     }
   };
+}
+function blobAt(address) {
+  return new Promise((resolve, reject) => {
+    const x = new (hostGlobal("XMLHttpRequest"))();
+    const gone = () => reject(new ChatError("upload_failed", `there is no file at ${address} any more`));
+    x.open("GET", address);
+    x.responseType = "blob";
+    x.onload = () => x.response ? resolve(x.response) : gone();
+    x.onerror = gone;
+    x.send();
+  });
 }
 var LocalStorageStore = class {
   constructor(local) {

@@ -7,5 +7,6 @@ export declare class BrowserHost extends StandardHost {
     constructor();
     request(r: HTTPRequest): Promise<HTTPAnswer>;
     upload(u: Upload): Running<HTTPAnswer>;
+    private post;
     watch(tell: (change: LifeCycle) => void): () => void;
 }

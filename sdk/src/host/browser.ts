@@ -6,6 +6,8 @@ import { formOf, MemoryStorage, StandardHost, type WebSocketClass } from './web'
 interface Exchange {
   status: number
   responseText: string
+  responseType: string
+  response: object | null
   timeout: number
   upload: { onprogress: unknown }
   onload: unknown
@@ -41,6 +43,25 @@ export class BrowserHost extends StandardHost {
   }
 
   upload(u: Upload): Running<HTTPAnswer> {
+    const path = u.file
+    // What uni-app's chooseImage gives in H5 for the path of a file.
+    if (typeof path !== 'string' || path.indexOf('blob:') !== 0) return this.post(u)
+    let posted: Running<HTTPAnswer> | undefined
+    let cancelled = false
+    return {
+      answer: blobAt(path).then((file) => {
+        if (cancelled) throw new ChatError('cancelled', 'it was cancelled')
+        posted = this.post({ ...u, file })
+        return posted.answer
+      }),
+      cancel: () => {
+        cancelled = true
+        if (posted) posted.cancel()
+      },
+    }
+  }
+
+  private post(u: Upload): Running<HTTPAnswer> {
     try {
       return exchange('POST', u.url, u.headers, formOf(u), 0, u.progress)
     } catch (thrown) {
@@ -91,6 +112,19 @@ function exchange(method: string, url: string, headers: { [name: string]: string
       stopped(new ChatError('cancelled', 'it was cancelled'))
     },
   }
+}
+
+/** The blob at an address that the page made for it. */
+function blobAt(address: string): Promise<object> {
+  return new Promise((resolve, reject) => {
+    const x = new (hostGlobal<new () => Exchange>('XMLHttpRequest')!)()
+    const gone = () => reject(new ChatError('upload_failed', `there is no file at ${address} any more`))
+    x.open('GET', address)
+    x.responseType = 'blob'
+    x.onload = () => (x.response ? resolve(x.response) : gone())
+    x.onerror = gone
+    x.send()
+  })
 }
 
 /** A browser's localStorage. A full or forbidden one throws, which the caller hears. */

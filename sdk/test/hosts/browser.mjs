@@ -1,4 +1,5 @@
 // An emulation of a web page: WebSocket, XMLHttpRequest, FormData, localStorage and the events of document and window.
+import { resolveObjectURL } from 'node:buffer'
 import { form, Wire } from './wire.mjs'
 
 export class Browser {
@@ -84,6 +85,10 @@ export class Browser {
         setRequestHeader (name, value) { this.headers[name] = value }
 
         async send (data) {
+          if (this.url.startsWith('blob:')) {
+            this.response = resolveObjectURL(this.url)
+            return this.response ? this.onload() : this.onerror()
+          }
           let body = data
           if (data instanceof FormData) {
             const file = data.get('file')
