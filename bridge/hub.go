@@ -26,6 +26,7 @@ type Hub struct {
 	moved   movedThreads
 	devices devices
 	dropped dropped
+	refusals
 	flusher flusher
 	closed  bool
 }

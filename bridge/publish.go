@@ -144,6 +144,7 @@ func (s *Session) ack(kind byte, id uint16, r *chat.Receipt, refusal *chat.Error
 // refusal is an event in the sender's inbox; but what may work later is not acknowledged, and the connection closed,
 // so that the client sends it again.
 func (h *Hub) refuse(s *Session, p Publish, a *answer, cid string, e *chat.Error) {
+	h.Refused("publish", e.Code)
 	if s.Version < 5 || p.QoS == 0 {
 		h.tellError(s, p, cid, e)
 	}

@@ -186,6 +186,7 @@ func connackCode(e *chat.Error) byte {
 
 // refuse answers a CONNECT; mochi would close without a word.
 func (h *Hook) refuse(cl *mqtt.Client, code byte, e *chat.Error) error {
+	h.hub.Refused("connect", e.Code)
 	answer := packets.Code{Code: code, Reason: e.Message}
 	if cl.Properties.ProtocolVersion < 5 {
 		switch code { // [MQTT-3.2.2.3]

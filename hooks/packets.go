@@ -179,7 +179,9 @@ func (h *Hook) OnSubscribe(cl *mqtt.Client, pk packets.Packet) packets.Packet {
 			b.ID, b.NoLocal, b.AsIs, b.Retain = f.Identifier, f.NoLocal, f.RetainAsPublished, f.RetainHandling
 			err = h.hub.Subscribe(c.session, b)
 		}
-		c.codes[i] = subackCode(c.session.Version, b.QoS, err)
+		if c.codes[i] = subackCode(c.session.Version, b.QoS, err); err != nil {
+			h.hub.Refused("subscribe", chat.AsError(err).Code)
+		}
 		if _, ok := b.Room(); ok && err == nil {
 			c.rooms = append(c.rooms, b)
 		}

@@ -168,6 +168,13 @@ func (s *Store) Ready() error {
 	return nil
 }
 
+// Waiting counts the commands that wait to be applied.
+func (s *Store) Waiting() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.waiting)
+}
+
 // take gives the next batch, or nil when the store is closed and nothing waits.
 func (s *Store) take() []*chat.Proposal {
 	for {

@@ -17,8 +17,6 @@ import (
 
 	"github.com/oklog/ulid/v2"
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/hongyan-im/hongyan/api"
 	"github.com/hongyan-im/hongyan/auth"
@@ -220,21 +218,6 @@ func (s *server) rotated(app chat.App, secret, key string) {
 		return
 	}
 	s.keys = k
-}
-
-func (s *server) metrics() http.Handler {
-	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "hongyan_bridge_sessions", Help: "Live MQTT sessions."}, func() float64 { return float64(s.hub.Count()) }),
-		shedCounter("low", func() uint64 { return s.service.RoomsShed().Low }), shedCounter("normal", func() uint64 { return s.service.RoomsShed().Normal }),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "hongyan_broker_connections", Help: "Open sockets."}, func() float64 { return float64(s.socket.Len()) }))
-	return promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})
-}
-
-// shedCounter shows how many messages of a priority chatrooms did without.
-func shedCounter(priority string, count func() uint64) prometheus.Collector {
-	return prometheus.NewCounterFunc(prometheus.CounterOpts{
-		Name: "hongyan_chat_room_shed_messages_total", Help: "Messages that were too many for their chatroom.", ConstLabels: prometheus.Labels{"priority": priority},
-	}, func() float64 { return float64(count()) })
 }
 
 // shutdown tells the clients, lets everything accepted reach the disk, and closes in reverse. It takes shutdownTime at

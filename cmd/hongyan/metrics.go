@@ -1,0 +1,62 @@
+package main
+
+import (
+	"net/http"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// metrics shows what the parts count that know no metrics themselves, beside those that register their own.
+func (s *server) metrics() http.Handler {
+	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		gauge("hongyan_bridge_sessions", "Live MQTT sessions.", s.hub.Count),
+		gauge("hongyan_broker_connections", "Open sockets.", s.socket.Len),
+		gauge("hongyan_store_waiting_commands", "Commands that wait to be applied.", s.store.Waiting),
+		table{
+			prometheus.NewDesc("hongyan_chat_room_shed_messages_total", "Messages that were too many for their chatroom.", []string{"priority"}, nil),
+			func(add func(n uint64, labels ...string)) {
+				shed := s.service.RoomsShed()
+				add(shed.Low, "low")
+				add(shed.Normal, "normal")
+			},
+		},
+		table{
+			prometheus.NewDesc("hongyan_bridge_refused_total", "Packets that were refused: connect, publish or subscribe.", []string{"packet", "code"}, nil),
+			func(add func(n uint64, labels ...string)) {
+				for r, n := range s.hub.Refusals() {
+					add(n, r.Packet, string(r.Code))
+				}
+			},
+		},
+		table{
+			prometheus.NewDesc("hongyan_bridge_device_dropped_messages_total", "Messages of device topics that were dropped: QoS 0 to a slow reader, too many that waited, or expired.", []string{"reason"}, nil),
+			func(add func(n uint64, labels ...string)) {
+				for reason, n := range s.hub.DroppedMessages() {
+					add(n, reason)
+				}
+			},
+		})
+	return promhttp.HandlerFor(s.registry, promhttp.HandlerOpts{})
+}
+
+func gauge(name, help string, value func() int) prometheus.Collector {
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return float64(value()) })
+}
+
+// table shows counters that somebody else counts, by their labels.
+type table struct {
+	desc *prometheus.Desc
+	rows func(add func(n uint64, labels ...string))
+}
+
+// Describe implements prometheus.Collector.
+func (t table) Describe(to chan<- *prometheus.Desc) { to <- t.desc }
+
+// Collect implements prometheus.Collector.
+func (t table) Collect(to chan<- prometheus.Metric) {
+	t.rows(func(n uint64, labels ...string) {
+		to <- prometheus.MustNewConstMetric(t.desc, prometheus.CounterValue, float64(n), labels...)
+	})
+}
