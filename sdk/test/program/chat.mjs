@@ -18,62 +18,57 @@ export async function world () {
 
 const at = (page) => (p) => p.page.route.startsWith(`pages/${page}`)
 
-// chat tells the story with a program, which stands at its first page.
+// chat tells the story with a program, which stands at its first page: one in an emulated host, or in a browser.
 export async function chat (program, { server, bob, heard }) {
-  const signIn = (password) => {
-    program.type('User', 'ann')
-    program.type('Password', password)
-    program.tap('Sign in')
+  const signIn = async (password) => {
+    await program.type('User', 'ann')
+    await program.type('Password', password)
+    await program.tap('Sign in')
   }
-  signIn('wrong')
-  await program.until('credentials are wrong')
-  assert.ok(at('login')(program))
-  signIn('ann-secret')
+  await signIn('wrong')
+  await program.until((p) => at('login')(p) && p.text().includes('credentials are wrong'))
+  await signIn('ann-secret')
   await program.until(at('conversations'))
 
-  // What comes in is seen in the list, then on the page of the conversation.
+  // What comes in is seen in the list, with how much is unread; then on the page of the conversation.
   await bob.send('user/ann', { body: { text: 'hello ann, 你好 👍' } })
-  await program.until('hello ann, 你好 👍')
-  assert.match(program.text(), /^bob$[^]*^1$/m, 'who wrote, and one unread')
-  program.tap('bob')
-  await program.until((p) => at('chat')(p) && p.text().includes('hello ann'))
-  assert.equal(program.title, 'bob')
+  await program.until((p) => /^bob\nhello ann, 你好 👍\n\d\d:\d\d\n1$/m.test(p.text()))
+  await program.tap('bob')
+  await program.until((p) => at('chat')(p) && p.title === 'bob' && p.text().includes('hello ann'))
 
-  program.type('Message', 'hello bob')
-  program.tap('Send')
-  await program.until((p) => /hello bob\n\d\d:\d\d$/m.test(p.text()))
+  await program.type('Message', 'hello bob')
+  await program.tap('Send')
   const { conversation } = await heard.until('hello bob', (e) => e.message.body.text === 'hello bob')
   assert.equal(conversation, 'user/ann')
+  await program.until((p) => /^hello bob\n\d\d:\d\d$/m.test(p.text()))
 
   // Pictures, there and back: loaded from an address that the vendor allows.
-  program.chosen = program.host.temporary(pixel)
-  program.tap('＋')
+  await program.choose('＋', pixel)
   const { message } = await heard.until('the picture', (e) => e.message.type === 'img')
   const { url } = await bob.getFile(message.body.file)
   assert.ok(Buffer.from(await (await fetch(url)).arrayBuffer()).equals(pixel))
   await bob.sendMedia('user/ann', pixel, { type: 'img', name: 'back.png' })
-  await program.until((p) => p.pictures().length === 2)
-  for (const src of program.pictures()) assert.ok((await program.host.load(src)).length > 0, src)
+  for (const src of await program.until((p) => p.pictures().length === 2 && p.pictures())) assert.ok((await program.host.load(src)).length > 0, src)
 
-  // In the background the host closes the socket.
-  program.host.background()
+  // The connection is lost, and comes back.
+  await program.host.background()
   await bob.send('user/ann', { body: { text: 'while you were away' } })
-  program.host.foreground()
+  await program.host.foreground()
   await program.until('while you were away')
 
-  program.api.navigateBack()
-  await program.until((p) => at('conversations')(p) && p.text().includes('while you were away'))
-  await program.until((p) => !/^1$/m.test(p.text()), 5000)
-  program.type('Write to', 'nobody')
-  program.tap('Chat')
-  await program.until((p) => p.title === 'nobody')
-  program.type('Message', 'is there anybody?')
-  program.tap('Send')
-  await program.until(/* the server's refusal, under the message */ (p) => /is there anybody\?\n(?!\d\d:\d\d)/.test(p.text()))
+  await program.back()
+  await program.until((p) => at('conversations')(p) && /^bob\nwhile you were away\n\d\d:\d\d$(?!\n1$)/m.test(p.text()))
+  await program.type('Write to', 'nobody')
+  await program.tap('Chat')
+  await program.until((p) => at('chat')(p) && p.title === 'nobody')
+  await program.type('Message', 'is there anybody?')
+  await program.tap('Send')
+  // What the server says to that stands under the message.
+  await program.until((p) => /^is there anybody\?\n(?!\d\d:\d\d)/m.test(p.text()))
 
   // The server ends the login: back to the first page, which works again.
   await server.ask('POST', '/v1/users/ann/revoke')
-  await program.until((p) => at('login')(p) && /revoked/.test(p.text()))
-  signIn('ann-secret')
-  await program.until('while you were away')
+  await program.until((p) => at('login')(p) && p.text().includes('revoked'))
+  await signIn('ann-secret')
+  await program.until((p) => at('conversations')(p) && p.text().includes('while you were away'))
 }

@@ -61,7 +61,7 @@ export class Program {
       navigateTo: to(() => 0),
       redirectTo: to(() => 1),
       reLaunch: to(() => this.stack.length),
-      navigateBack: () => { this.leave() },
+      navigateBack: () => { this.back() },
       showToast: ({ title, content }) => { this.toasts.push(title || content) },
       setNavigationBarTitle: ({ title }) => { this.title = title },
       setNavigationBar: ({ title }) => { this.title = title },
@@ -185,6 +185,14 @@ export class Program {
     if (!node) throw new Error(`nothing says ${text}:\n${this.text()}`)
     if (!this.fire(node.parent, 'tap', {})) throw new Error(`nothing happens at ${text}`)
   }
+
+  // choose touches what asks for a picture, and gives one.
+  choose (text, bytes) {
+    this.chosen = this.host.temporary(bytes)
+    this.tap(text)
+  }
+
+  back () { this.leave() }
 
   // type writes into the field with a placeholder.
   type (placeholder, value) {
