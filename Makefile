@@ -66,6 +66,7 @@ load: deps ## beside mosquitto: CPU per message, throughput, memory (docs/PERFOR
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
 
+test-sdk-heavy: BROWSER := yes
 test-sdk-heavy: deps build sdk ## the SDK where it will live: UI kits, builders of mini-programs, a browser
 	@for dir in sdk/heavy/*/; do \
 		echo "$$dir"; \
@@ -76,7 +77,7 @@ test-sdk-heavy: deps build sdk ## the SDK where it will live: UI kits, builders 
 	done
 
 # What tests use besides Go: mosquitto as a foreign broker and foreign clients, Node for the JavaScript client,
-# a C compiler for the race detector, mke2fs for small disks that fill up. RUNLEVEL=1 keeps the package from starting
+# a C compiler for the race detector, mke2fs for small disks that fill up, for the SDK's heavy tests a browser. RUNLEVEL=1 keeps the package from starting
 # a mosquitto on port 1883.
 deps:
 	@export PATH="$$PATH:/usr/sbin:/sbin"; want=(); \
@@ -85,6 +86,7 @@ deps:
 	has mosquitto_pub || want+=(mosquitto-clients); \
 	has node || want+=(nodejs); \
 	has npm || want+=(npm); \
+	[ -z "$(BROWSER)" ] || has chromium || want+=(chromium); \
 	echo '#include <stdlib.h>' | gcc -E - >/dev/null 2>&1 || want+=(gcc libc6-dev); \
 	[ "$$(uname)" != Linux ] || has mke2fs || want+=(e2fsprogs); \
 	if [ "$${#want[@]}" -gt 0 ]; then \
