@@ -153,8 +153,8 @@ const sdkPage = `<!doctype html>
 <title>Hongyan: the JavaScript SDK</title>
 <h1>The JavaScript SDK</h1>
 <p>Each file is whole, and knows this server: <code>%s</code>, app <code>%s</code>. Copy the one you need into your project.
-Another app's: <code>?app=NAME</code>. All of them in their folders:</p>
-<pre>npx hongyan bake --server %[1]s --app %[2]s --out ./sdk</pre>
+Another app's: <code>?app=NAME</code>. The npm package writes all of them, in their folders:</p>
+<pre>hongyan bake --server %[1]s --app %[2]s --out ./sdk</pre>
 <table>
 %[3]s</table>
 `

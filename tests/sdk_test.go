@@ -104,6 +104,13 @@ func TestSDK_Examples(t *testing.T) {
 	inSDK(t, "node", "--test", "--test-timeout=120000", "--test-force-exit", "test/examples/native.test.mjs")
 }
 
+// TestSDK_Bake runs sdk/test/bake.test.mjs: the command of the npm package that writes files with an address in them, as
+// who installed the package runs it.
+func TestSDK_Bake(t *testing.T) {
+	freshSDK(t)
+	inSDK(t, "node", "--test", "--test-timeout=240000", "--test-force-exit", "test/bake.test.mjs")
+}
+
 var checkedSDK = sync.OnceValues(func() (string, error) {
 	c := exec.Command("node", "build/build.mjs", "--check")
 	c.Dir = filepath.Join("..", "sdk")
