@@ -55,7 +55,9 @@ other apps.
 
 Times are milliseconds since 1970. Ids are 1 to 64 of ` + "`A-Z a-z 0-9 _ . -`" + `; case matters. JSON bodies may have 2 MiB; fields
 and parameters that are not documented are refused. Files are loaded from the signed addresses that come with them,
-` + "`/f/{app}/{file}/{name}?e=…&s=…`" + `, without Authorization.`
+` + "`/f/{app}/{file}/{name}?e=…&s=…`" + `, without Authorization.
+
+**The JavaScript SDK** is loaded from [/sdk/](/sdk/), in files that know this server's address.`
 
 // descriptions say of operations what their summary does not.
 var descriptions = map[string]string{

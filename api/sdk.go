@@ -20,7 +20,7 @@ import (
 )
 
 // sdkFiles lists the built files of the JavaScript client. The address of this server is baked into each: who copies one
-// into an app need not say it.
+// into an app need not say it [PROTOCOL 15].
 func (a *API) sdkFiles() {
 	files := sdk.Files()
 	a.mux.Get("/sdk", a.page("sdk", a.sdkIndex(files)))
