@@ -83,12 +83,10 @@ func TestSDKFiles_OldCodeChatsByCopyingOneFile(t *testing.T) {
 			return s, site{"http://" + s.http, http.DefaultClient}, nil
 		},
 		"with TLS": func(t *testing.T) (*server, site, []string) {
-			cert, key, trust := certificate(t)
-			s := &server{data: t.TempDir(), args: []string{"--tls-cert", cert, "--tls-key", key}}
-			s.restart(t)
-			web := &http.Client{Transport: &http.Transport{TLSClientConfig: trust}}
+			s, p := startSecure(t)
+			web := &http.Client{Transport: &http.Transport{TLSClientConfig: p.trust(t, "server.pem")}}
 			t.Cleanup(web.CloseIdleConnections)
-			return s, site{"https://" + s.http, web}, []string{"NODE_EXTRA_CA_CERTS=" + cert}
+			return s, site{"https://" + s.http, web}, []string{"NODE_EXTRA_CA_CERTS=" + p.path("server.pem")}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
