@@ -39,6 +39,8 @@ type Options struct {
 	Ready func() error
 	// Metrics answers at /metrics.
 	Metrics http.Handler
+	// Pages are answered by GET beside what the API has itself, by path.
+	Pages map[string]http.Handler
 	// Registerer takes the metrics of the API itself.
 	Registerer prometheus.Registerer
 

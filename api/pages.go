@@ -30,6 +30,9 @@ func (a *API) pages() {
 	if a.o.Metrics != nil {
 		a.mux.Get("/metrics", a.page("metrics", a.o.Metrics.ServeHTTP))
 	}
+	for path, more := range a.o.Pages {
+		a.mux.Get(path, a.page("page", more.ServeHTTP))
+	}
 	if a.o.Files != nil {
 		a.mux.Get("/f/{app}/{file}/{name}", a.download)
 	}
@@ -66,17 +69,21 @@ func sendBytes(contentType string, b func() []byte) http.HandlerFunc {
 
 func (a *API) index(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	demo := ""
+	if a.o.Pages["/demo"] != nil {
+		demo = "<li><a href=\"/demo\">The demo: sign up, and chat</a></li>\n"
+	}
 	_, _ = fmt.Fprintf(w, `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Hongyan</title>
 <h1>Hongyan</h1>
 <p>A messaging server is running here, version %s.</p>
 <ul>
-<li><a href="/docs">The REST interface, to read and to try</a>, and its description: <a href="/openapi.json">OpenAPI 3.1</a></li>
+%s<li><a href="/docs">The REST interface, to read and to try</a>, and its description: <a href="/openapi.json">OpenAPI 3.1</a></li>
 <li><a href="/sdk/">The JavaScript SDK</a>, in files that know this server</li>
 <li>MQTT over WebSocket: <code>/mqtt</code></li>
 </ul>
-`, html.EscapeString(a.o.Version))
+`, html.EscapeString(a.o.Version), demo)
 }
 
 func (a *API) healthz(w http.ResponseWriter, _ *http.Request) {

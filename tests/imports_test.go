@@ -38,8 +38,9 @@ var folders = map[string]struct {
 	"sdk":     {nil, "the built files of the JavaScript client; where they are given out is api's business"},
 	"cluster": {[]string{"chat"}, "replicates the domain's commands"},
 	"web":     {nil, "static files of the console"},
+	"demo":    {nil, "static files that use the server as any app does"},
 	"tests":   {nil, "the load generator knows the server by its protocols only; files of tests are free"},
-	"cmd":     {[]string{"chat", "broker", "bridge", "hooks", "api", "store", "media", "auth", "backup", "rules", "search", "webhook", "outward", "logging", "certs", "cluster", "web"}, "wiring only, of everything"},
+	"cmd":     {[]string{"chat", "broker", "bridge", "hooks", "api", "store", "media", "auth", "backup", "rules", "search", "webhook", "outward", "logging", "certs", "cluster", "web", "demo"}, "wiring only, of everything"},
 }
 
 // homes says where an outside module may be imported: an exchange of the module then stays in one place. A module

@@ -24,7 +24,7 @@ func (s *server) greet() {
 	}
 	s.log.Info("hongyan is ready", args...)
 	if s.config.Dev {
-		fmt.Fprint(os.Stderr, gettingStarted(web, mqtt, s.certs != nil, keysFile(s.config)))
+		fmt.Fprint(os.Stderr, gettingStarted(web, mqtt, s.certs != nil, s.config.ShowDemo(), keysFile(s.config)))
 	}
 }
 
@@ -38,10 +38,13 @@ func reachable(a net.Addr) string {
 }
 
 // gettingStarted is what --dev prints: commands that can be pasted as they are.
-func gettingStarted(web, mqtt string, secure bool, keys string) string {
+func gettingStarted(web, mqtt string, secure, demo bool, keys string) string {
 	text := "\n  --dev: anyone may register. Not for production.\n\n"
+	if demo {
+		text += fmt.Sprintf("  Chat in a browser: open %s/demo in two tabs, and sign up in each.\n\n", web)
+	}
 	if host, port, err := net.SplitHostPort(mqtt); err == nil && !secure {
-		text += fmt.Sprintf(`  Make two users and let them chat, each in a terminal of its own:
+		text += fmt.Sprintf(`  Or make two users and let them chat, each in a terminal of its own:
     curl -s %[1]s/v1/users -H 'Content-Type: application/json' -d '{"users":[{"user":"ann","password":"ann-secret"},{"user":"bob","password":"bob-secret"}]}'
     mosquitto_sub -h %[2]s -p %[3]s -u bob -P bob-secret -i bob-phone -c -q 1 -t 'im/default/user/bob/#'
     mosquitto_pub -h %[2]s -p %[3]s -u ann -P ann-secret -q 1 -t im/default/user/bob -m 'hello bob'

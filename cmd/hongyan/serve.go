@@ -168,7 +168,7 @@ func (s *server) start(ctx context.Context) error {
 		Service: s.service, Log: s.log, Registerer: s.registry, Online: s.hub.IsOnline, WeChat: string(s.config.WeChatURL), Client: client,
 	})
 	s.api = api.New(api.Options{
-		Service: s.service, Auth: s.auth, Files: s.files, Search: s.openSearch(), Webhooks: s.webhooks, MQTT: s.socket, Ready: s.store.Ready, Metrics: s.metrics(),
+		Service: s.service, Auth: s.auth, Files: s.files, Search: s.openSearch(), Webhooks: s.webhooks, MQTT: s.socket, Ready: s.store.Ready, Metrics: s.metrics(), Pages: s.pages(),
 		SignLink: signLink, VerifyLink: verifyLink, FreshIDs: freshIDs, PublicURL: string(s.config.PublicURL),
 		Rotated: s.rotated, Backup: s.backup, TrustedProxies: s.config.TrustedProxies, Log: s.log, Logging: s.logging, Version: version, Registerer: s.registry,
 	})

@@ -8,8 +8,9 @@ import { join } from 'node:path'
 const binary = process.env.SDK_TEST_SERVER || new URL('../../bin/hongyan', import.meta.url).pathname
 
 export class Server {
-  static async start () {
+  static async start (...options) {
     const server = new Server()
+    server.options = options.length ? options : ['--dev']
     server.data = mkdtempSync(join(tmpdir(), 'hongyan-sdk-'))
     server.port = await freePort()
     server.http = `http://127.0.0.1:${server.port}`
@@ -19,7 +20,7 @@ export class Server {
   }
 
   async up () {
-    this.child = spawn(binary, ['serve', '--dev', '--http', `127.0.0.1:${this.port}`, '--mqtt', 'off', '--data', this.data], { stdio: ['ignore', 'ignore', 'pipe'] })
+    this.child = spawn(binary, ['serve', ...this.options, '--http', `127.0.0.1:${this.port}`, '--mqtt', 'off', '--data', this.data], { stdio: ['ignore', 'ignore', 'pipe'] })
     let log = ''
     await within('the server is ready', 20000, (resolve, reject) => {
       this.child.stderr.on('data', (piece) => {

@@ -56,6 +56,8 @@ type Config struct {
 	Pprof       Address `name:"pprof" placeholder:"ADDRESS" help:"Address of the profiler, on loopback; off by default."`
 	Dev         bool    `name:"dev" default:"false" help:"For trying things out, never for production."`
 
+	Demo Switch `name:"demo" placeholder:"on|off" help:"Serve a page at /demo where users of the app default chat; on with --dev, else off."`
+
 	origin map[string]string // setting → where its value came from
 }
 
@@ -81,6 +83,9 @@ func (c Config) TLS() bool { return c.TLSCert != "" }
 
 // S3 reports whether files are kept in a bucket.
 func (c Config) S3() bool { return c.S3Bucket != "" }
+
+// ShowDemo reports whether the page at /demo is served.
+func (c Config) ShowDemo() bool { return c.Demo == On || c.Demo == "" && c.Dev }
 
 // ReadyURL is where a process on the same machine asks whether the server is ready.
 func (c Config) ReadyURL() string { return c.LocalURL() + "/readyz" }

@@ -1,0 +1,2 @@
+export * from './types/easemob'
+export { default } from './types/easemob'

@@ -1,0 +1,2 @@
+export * from '../types/tim'
+export { default } from '../types/tim'

@@ -1,0 +1,1 @@
+module.exports=function TIMUploadPlugin(){};module.exports.default=module.exports;

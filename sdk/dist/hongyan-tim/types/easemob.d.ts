@@ -1,0 +1,2 @@
+export * from './easemob/index'
+export { default } from './easemob/index'

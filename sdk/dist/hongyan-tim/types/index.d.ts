@@ -1,0 +1,16 @@
+export * from './api/routes';
+export type { Route } from './api/call';
+export type { components } from './api/schema';
+export { Client, type MediaOptions } from './client';
+export type { ConnectionState, StateName } from './connection/state';
+export type { LoginOptions } from './credential';
+export { ChatError, type SDKCode } from './errors';
+export type { ClientEvents } from './events';
+export type { FileSource, Host, HTTPAnswer, HTTPRequest, LifeCycle, Running, Socket, SocketEvents, Storage, Upload } from './host/host';
+export { NodeHost, type NodeOptions } from './host/node';
+export type { ServerEvent } from './inbox/inbox';
+export type { UploadedFile, UploadOptions } from './media';
+export type { Conversation, JSONObject, Message, Receipt, SendOptions } from './message';
+export { createClient, type Operations } from './operations';
+export type { ClientOptions } from './options';
+export type { Sending } from './sending';

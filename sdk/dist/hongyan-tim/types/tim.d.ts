@@ -1,0 +1,2 @@
+export * from './tim/index'
+export { default } from './tim/index'
