@@ -159,7 +159,11 @@ async function showMembers (client, people, talk, me) {
     $('people').close()
     ask({
       title: t('addMember'), hint: t('groupHint'), fields: [t('groupMembers')], button: t('add'),
-      act: async (users) => people.groups.set(id, await client.addMembers(id, { members: idsIn(users) })) && talk.head(),
+      act: async (users) => {
+        people.groups.set(id, await client.addMembers(id, { members: idsIn(users) }))
+        talk.head()
+        await talk.readNewest() // who does something is not told of it
+      },
     })
   }
   $('people').showModal()

@@ -64,7 +64,7 @@ export class Talk {
   }
 
   close () {
-    if (this.room) this.client.leaveRoom(this.room).catch(() => {})
+    if (this.room) this.client.leaveRoom(this.room).then(() => this.people.readRooms()).catch(() => {})
     this.composer.end()
     for (const known of [this.rows, this.messages, this.underWay]) known.clear()
     this.older = undefined

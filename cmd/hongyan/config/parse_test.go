@@ -74,6 +74,7 @@ func TestParse_Precedence(t *testing.T) {
 		"memory":          {"1MiB", "2MiB", "3MiB"},
 		"pprof":           {"127.0.0.1:1", "localhost:2", "[::1]:4"},
 		"search":          {"off", "on", "off"},
+		"demo":            {"off", "on", "off"},
 		"s3-endpoint":     {"http://a", "https://b:1", "https://c"},
 		"s3-bucket":       {"a", "b", "c"},
 		"s3-region":       {"a", "b", "c"},
