@@ -1,6 +1,8 @@
 package broker
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"net"
 	"net/netip"
 	"sync"
@@ -72,6 +74,23 @@ func (c *Conn) Attached() any {
 // SetVersion tells the MQTT version of the client, 3, 4 or 5. A client below 5 knows no DISCONNECT from the server
 // [MQTT 3.1.1, 3.14]: instead of sending one the connection is closed.
 func (c *Conn) SetVersion(v byte) { c.version.Store(uint32(v)) }
+
+// Certificate gives the certificate that the client has shown and that was found good, nil when there is none. It waits
+// for the TLS handshake, which ends before the first byte of a packet.
+func (c *Conn) Certificate() *x509.Certificate {
+	s, ok := c.nc.(interface{ ConnectionState() tls.ConnectionState })
+	if !ok {
+		return nil
+	}
+	return certificateOf(s.ConnectionState())
+}
+
+func certificateOf(s tls.ConnectionState) *x509.Certificate {
+	if len(s.VerifiedChains) == 0 || len(s.PeerCertificates) == 0 {
+		return nil
+	}
+	return s.PeerCertificates[0]
+}
 
 // WebSocket tells whether the client speaks WebSocket.
 func (c *Conn) WebSocket() bool { return c.ws }

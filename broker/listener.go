@@ -29,6 +29,7 @@ type Options struct {
 	// the client back by blocking. nil: mochi gets all.
 	Tap         func(c *Conn, packet []byte, header int) bool
 	AllowOrigin func(*http.Request) bool // nil = all
+	Certified   bool                     // a WebSocket needs a certificate of the client; a listener of ServeTCP sees to that itself
 }
 
 func (o Options) withDefaults() Options {

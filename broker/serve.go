@@ -46,6 +46,9 @@ func (l *Listener) vet(r *http.Request) (status int, text string) {
 	if l.o.AllowOrigin != nil && !l.o.AllowOrigin(r) {
 		return http.StatusForbidden, "This origin may not connect."
 	}
+	if l.o.Certified && (r.TLS == nil || certificateOf(*r.TLS) == nil) {
+		return http.StatusForbidden, "A certificate of the client is needed to connect."
+	}
 	select {
 	case <-l.ready:
 	default:

@@ -1,5 +1,5 @@
-// Package certs knows the certificate that the server shows: it is read anew when its files change, so that a renewed one
-// needs no restart.
+// Package certs knows the certificate that the server shows, and which certificates of clients it takes. They are read
+// anew when their files change, so that a renewed one needs no restart.
 package certs
 
 import (
@@ -18,6 +18,8 @@ const lookEvery = 2 * time.Second
 // Options of Certificates.
 type Options struct {
 	Cert, Key string           // PEM files of the server's certificate, with its chain, and of its key
+	ClientCA  string           // PEM file of who signs certificates of clients; empty: nobody
+	ClientCRL string           // file of what they have revoked, PEM or DER; empty: nothing
 	Log       *slog.Logger     // slog.Default when nil
 	Now       func() time.Time // time.Now when nil
 }
@@ -34,7 +36,8 @@ type Certificates struct {
 
 // material is what was read from the files; it is never changed.
 type material struct {
-	cert *tls.Certificate
+	cert    *tls.Certificate
+	clients *clients // nil: certificates of clients are nothing to us
 }
 
 // Open reads the files. What is wrong with them is the error, and names the setting.
@@ -55,14 +58,15 @@ func Open(o Options) (*Certificates, error) {
 	return c, nil
 }
 
-func (o Options) files() []string { return []string{o.Cert, o.Key} }
+func (o Options) files() []string { return []string{o.Cert, o.Key, o.ClientCA, o.ClientCRL} }
 
 func (o Options) read() (*material, error) {
 	cert, err := tls.LoadX509KeyPair(o.Cert, o.Key)
 	if err != nil {
 		return nil, fmt.Errorf("certificate --tls-cert %s with --tls-key %s: %w", o.Cert, o.Key, err)
 	}
-	return &material{cert: &cert}, nil
+	clients, err := o.readClients()
+	return &material{&cert, clients}, err
 }
 
 // Reload reads the files now. When something is wrong with them that is logged, and what was read before stays.
@@ -93,11 +97,11 @@ func (c *Certificates) load(s stamps) {
 	c.seen = s
 	m, err := c.o.read()
 	if err != nil {
-		c.o.Log.Error("the new certificate is of no use, the old one stays", "err", err)
+		c.o.Log.Error("what is new of the certificates is of no use, the old ones stay", "err", err)
 		return
 	}
 	c.current.Store(m)
-	c.o.Log.Info("the certificate was read anew", "names", names(m.cert.Leaf), "until", m.cert.Leaf.NotAfter)
+	c.o.Log.Info("the certificate was read anew", "names", names(m.cert.Leaf), "until", m.cert.Leaf.NotAfter, "revoked", m.clients.count())
 	c.warn(m)
 }
 
@@ -105,6 +109,9 @@ func (c *Certificates) load(s stamps) {
 func (c *Certificates) warn(m *material) {
 	if now := c.o.Now(); now.After(m.cert.Leaf.NotAfter) || now.Before(m.cert.Leaf.NotBefore) {
 		c.o.Log.Warn("clients will refuse the certificate: this is not its time", "from", m.cert.Leaf.NotBefore, "until", m.cert.Leaf.NotAfter)
+	}
+	if m.clients != nil && !m.clients.next.IsZero() && c.o.Now().After(m.clients.next) {
+		c.o.Log.Warn("a newer list of revoked certificates was due: the one that is there is used on", "file", c.o.ClientCRL, "due", m.clients.next)
 	}
 }
 
@@ -120,14 +127,14 @@ func names(cert *x509.Certificate) []string {
 	return all
 }
 
-// Config is for one listener, whose clients may agree with it on one of protos. Connections that are open live on when
-// the certificate changes.
-func (c *Certificates) Config(protos ...string) *tls.Config {
+// Config is for one listener, whose clients show a certificate as wanted says, and may agree with it on one of protos.
+// Connections that are open live on when certificates change.
+func (c *Certificates) Config(wanted Wanted, protos ...string) *tls.Config {
 	var made atomic.Pointer[config]
 	return &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: protos, GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
 		m, last := c.material(), made.Load()
 		if last == nil || last.of != m {
-			last = &config{m, m.config(protos)}
+			last = &config{m, c.config(m, wanted, protos)}
 			made.Store(last)
 		}
 		return last.Config, nil
@@ -140,6 +147,11 @@ type config struct {
 	*tls.Config
 }
 
-func (m *material) config(protos []string) *tls.Config {
-	return &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: protos, Certificates: []tls.Certificate{*m.cert}}
+func (c *Certificates) config(m *material, wanted Wanted, protos []string) *tls.Config {
+	made := &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: protos, Certificates: []tls.Certificate{*m.cert}}
+	if m.clients != nil && wanted != None {
+		made.ClientAuth, made.ClientCAs = wanted.auth(), m.clients.pool
+		made.VerifyConnection = func(s tls.ConnectionState) error { return m.clients.verify(s, c.o.Now(), c.o.Log) }
+	}
+	return made
 }

@@ -32,7 +32,7 @@ func (h *Hook) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
 	began := time.Now().UnixMilli()
 	ctx, cancel := context.WithTimeout(context.Background(), loginTime)
 	defer cancel()
-	caller, err := h.auth.Login(ctx, credentials(pk, conn))
+	caller, err := h.login(ctx, pk, conn)
 	if err != nil {
 		return h.refuse(cl, connackCode(chat.AsError(err)), chat.AsError(err))
 	}
@@ -53,6 +53,19 @@ func (h *Hook) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
 	conn.Attach(c)
 	conn.Established()
 	return nil
+}
+
+// login proves the user by the certificate, where there is one that names him, else by what CONNECT says.
+func (h *Hook) login(ctx context.Context, pk packets.Packet, conn Conn) (chat.Caller, error) {
+	c := credentials(pk, conn)
+	if cert := conn.Certificate(); cert != nil && h.Certified != nil {
+		name, err := h.Certified(cert)
+		if err != nil {
+			return chat.Caller{}, chat.Errorf(chat.CodeUnauthenticated, "%s", err)
+		}
+		return h.auth.LoginCertified(name, c)
+	}
+	return h.auth.Login(ctx, c)
 }
 
 func credentials(pk packets.Packet, conn Conn) auth.Credentials {

@@ -5,6 +5,7 @@ package hooks
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"log/slog"
 	"time"
 
@@ -24,6 +25,7 @@ type Conn interface {
 	Established()
 	SetVersion(v byte)
 	RemoteIP() string
+	Certificate() *x509.Certificate
 }
 
 // Hook connects a mochi server to the domain. One hook does all, so that no other can say yes where it says no.
@@ -35,6 +37,10 @@ type Hook struct {
 	hub     *bridge.Hub
 	log     *slog.Logger
 	locks   keyedLocks
+
+	// Certified names the user of a client's certificate, as user or user@app. nil: certificates name nobody. It is set
+	// before the server serves.
+	Certified func(*x509.Certificate) (string, error)
 }
 
 // MaxPacket is the largest packet a client may send, in bytes: a message of the largest size with its envelope.

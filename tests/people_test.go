@@ -41,6 +41,7 @@ type how struct {
 	device   string // client id
 	user     string // user name, when it is not the person's
 	password string
+	nameless bool   // neither user name nor password: a certificate speaks
 	ws       string // path, for a WebSocket
 	keep     uint32 // session expiry
 	resume   bool
@@ -169,6 +170,9 @@ func (s *server) tryConnect(t *testing.T, name string, h how) (*person, error) {
 		}},
 	})
 	c := &paho.Connect{ClientID: h.device, KeepAlive: 60, CleanStart: !h.resume, UsernameFlag: true, Username: h.user, PasswordFlag: true, Password: []byte(h.password), WillMessage: h.will, Properties: &paho.ConnectProperties{SessionExpiryInterval: &h.keep, RequestProblemInfo: true}}
+	if h.nameless {
+		c.UsernameFlag, c.PasswordFlag, c.Username, c.Password = false, false, "", nil
+	}
 	if h.delay > 0 {
 		c.WillProperties = &paho.WillProperties{WillDelayInterval: &h.delay}
 	}

@@ -166,7 +166,7 @@ func TestTLS_ARenewedCertificateNeedsNoRestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.hangup()
-	s.willSay(t, "the new certificate is of no use, the old one stays", "--tls-cert "+p.path("server.pem"), "failed to find any PEM data")
+	s.willSay(t, "what is new of the certificates is of no use, the old ones stay", "--tls-cert "+p.path("server.pem"), "failed to find any PEM data")
 	p.willShow(t, "02", all...)
 	p.renew(t, "3")
 	key := p.path("server.key")
@@ -174,7 +174,7 @@ func TestTLS_ARenewedCertificateNeedsNoRestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.hangup()
-	s.willSay(t, "the old one stays", "server.key", "no such file or directory")
+	s.willSay(t, "the old ones stay", "server.key", "no such file or directory")
 	p.willShow(t, "02", all...)
 	if err := os.Rename(key+".away", key); err != nil {
 		t.Fatal(err)

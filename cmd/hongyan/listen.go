@@ -22,7 +22,7 @@ import (
 // bind takes the addresses, so that one that is taken stops the start.
 func (s *server) bind() (err error) {
 	if s.config.TLS() {
-		s.certs, err = certs.Open(certs.Options{Cert: s.config.TLSCert, Key: s.config.TLSKey, Log: s.log})
+		s.certs, err = certs.Open(s.certificates())
 		if err != nil {
 			return err
 		}
@@ -43,6 +43,14 @@ func (s *server) bind() (err error) {
 		*a.to = ln
 	}
 	return nil
+}
+
+func (s *server) certificates() certs.Options {
+	o := certs.Options{Cert: s.config.TLSCert, Key: s.config.TLSKey, Log: s.log}
+	if s.wanted() != certs.None {
+		o.ClientCA, o.ClientCRL = s.config.TLSClientCA, s.config.TLSClientCRL
+	}
+	return o
 }
 
 // sockets are the listeners of MQTT over TCP.
@@ -69,13 +77,13 @@ func (s *server) listen(failed chan<- error) {
 	}
 	s.http.Protocols.SetHTTP1(true) // a WebSocket begins as HTTP/1.1
 	go func() {
-		if err := s.http.Serve(s.secured(s.web, "http/1.1")); !errors.Is(err, http.ErrServerClosed) {
+		if err := s.http.Serve(s.secured(s.web, s.wantedOfHTTP(), "http/1.1")); !errors.Is(err, http.ErrServerClosed) {
 			failed <- fmt.Errorf("http: %w", err)
 		}
 	}()
 	for _, l := range s.sockets() {
 		go func() {
-			if err := s.socket.ServeTCP(s.secured(l)); err != nil {
+			if err := s.socket.ServeTCP(s.secured(l, s.wanted())); err != nil {
 				failed <- fmt.Errorf("mqtt: %w", err)
 			}
 		}()
@@ -85,12 +93,24 @@ func (s *server) listen(failed chan<- error) {
 	}
 }
 
+// wanted is what clients of MQTT show.
+func (s *server) wanted() certs.Wanted { return certs.Wanted(s.config.TLSClientAuth) }
+
+// wantedOfHTTP lets browsers and the app's own servers in, who come with keys and tokens: there the broker asks for the
+// certificate of a WebSocket.
+func (s *server) wantedOfHTTP() certs.Wanted {
+	if s.wanted() == certs.Required {
+		return certs.Optional
+	}
+	return s.wanted()
+}
+
 // secured puts TLS over a listener when there is a certificate: with one, nothing is served in the clear.
-func (s *server) secured(l net.Listener, protos ...string) net.Listener {
+func (s *server) secured(l net.Listener, wanted certs.Wanted, protos ...string) net.Listener {
 	if s.certs == nil {
 		return l
 	}
-	return tls.NewListener(l, s.certs.Config(protos...))
+	return tls.NewListener(l, s.certs.Config(wanted, protos...))
 }
 
 // reloadOnHangup reads the certificate anew when the process gets SIGHUP, as other servers do.

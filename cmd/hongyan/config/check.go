@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// check finds what each value alone does not show. It touches nothing but the certificate's files.
+// check finds what each value alone does not show. It touches nothing but the files of certificates.
 func (c Config) check() []error {
 	var problems []error
 	wrong := func(name, format string, args ...any) {
@@ -24,28 +24,13 @@ func (c Config) check() []error {
 	if clash(c.MQTTS, c.HTTP) || clash(c.MQTTS, c.MQTT) {
 		wrong("mqtts", "%s is the address of http or mqtt already", c.MQTTS)
 	}
-	if c.MQTTS.On() && !c.TLS() {
-		wrong("mqtts", "MQTT over TLS needs a certificate: set tls-cert and tls-key too")
-	}
 	if clash(c.Pprof, c.HTTP) || clash(c.Pprof, c.MQTT) || clash(c.Pprof, c.MQTTS) {
 		wrong("pprof", "%s is the address of http or mqtt already", c.Pprof)
 	}
 	if c.Pprof.On() && !c.Pprof.loopback() {
 		wrong("pprof", "%s can be reached from outside: expected loopback, such as 127.0.0.1:6060", c.Pprof)
 	}
-	switch {
-	case c.TLSCert != "" && c.TLSKey == "":
-		wrong("tls-cert", "a certificate needs its key: set tls-key too")
-	case c.TLSCert == "" && c.TLSKey != "":
-		wrong("tls-key", "a key needs its certificate: set tls-cert too")
-	}
-	if err := regular(c.TLSCert); err != nil {
-		wrong("tls-cert", "%s", err)
-	}
-	if err := regular(c.TLSKey); err != nil {
-		wrong("tls-key", "%s", err)
-	}
-	return append(problems, c.checkS3()...)
+	return slices.Concat(problems, c.checkTLS(), c.checkS3())
 }
 
 // checkS3 finds what is missing for files to be kept in a bucket.

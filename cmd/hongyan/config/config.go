@@ -24,6 +24,11 @@ type Config struct {
 	TLSCert string  `name:"tls-cert" placeholder:"FILE" help:"Certificate (PEM) of the listeners; goes with --tls-key."`
 	TLSKey  string  `name:"tls-key" placeholder:"FILE" help:"Private key (PEM) of the certificate."`
 
+	TLSClientAuth ClientAuth `name:"tls-client-auth" default:"off" placeholder:"WHEN" help:"Whether MQTT clients show a certificate: off, optional or required."`
+	TLSClientCA   string     `name:"tls-client-ca" placeholder:"FILE" help:"Certificates (PEM) of who signs those of clients."`
+	TLSClientCRL  string     `name:"tls-client-crl" placeholder:"FILE" help:"Certificates that they have revoked (a CRL, PEM or DER)."`
+	TLSClientUser ClientUser `name:"tls-client-user" default:"cn" placeholder:"WHERE" help:"Where in a client's certificate its user stands: cn, email, uri, dns, or none."`
+
 	PublicURL      URL      `name:"public-url" placeholder:"URL" help:"Address that links in answers carry; without it, that of the request."`
 	TrustedProxies Prefixes `name:"trusted-proxies" placeholder:"CIDR,…" help:"Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; none by default."`
 

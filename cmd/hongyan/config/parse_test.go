@@ -40,7 +40,7 @@ func TestParse_Defaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Config{Data: "./data", HTTP: ":8080", MQTT: ":1883", LogLevel: Level(slog.LevelInfo), LogFormat: Text, LogSlow: Span(time.Second), Search: On, S3Style: "auto", WeChatURL: "https://api.weixin.qq.com", DiskReserve: 256 << 20}
+	want := Config{Data: "./data", HTTP: ":8080", MQTT: ":1883", TLSClientAuth: "off", TLSClientUser: "cn", LogLevel: Level(slog.LevelInfo), LogFormat: Text, LogSlow: Span(time.Second), Search: On, S3Style: "auto", WeChatURL: "https://api.weixin.qq.com", DiskReserve: 256 << 20}
 	for i, s := range c.Settings() {
 		if w := want.Settings()[i]; s.Value != w.Value || s.Source != "default" {
 			t.Errorf("%s = %q from %q, want %q from default", s.Name, s.Value, s.Source, w.Value)
@@ -63,6 +63,10 @@ func TestParse_Precedence(t *testing.T) {
 		"mqtts":           {":21", "off", "[::1]:23"},
 		"tls-cert":        {"a", "b", "c"},
 		"tls-key":         {"a", "b", "c"},
+		"tls-client-auth": {"optional", "required", "optional"},
+		"tls-client-ca":   {"a", "b", "c"},
+		"tls-client-crl":  {"a", "b", "c"},
+		"tls-client-user": {"email", "uri", "dns"},
 		"public-url":      {"http://a", "https://b:1", "https://c/im"},
 		"trusted-proxies": {"10.0.0.0/8", "10.1.0.0/16,fd00::/8", "10.1.2.3/32"},
 		"hook-networks":   {"10.0.0.0/8", "127.0.0.1/32", "192.168.0.0/16,fd00::/8"},
@@ -97,11 +101,12 @@ func TestParse_Precedence(t *testing.T) {
 		check := func(value, source string, environ []string, flags ...string) {
 			t.Helper()
 			flags = append([]string{"serve", "--config=f.yaml"}, flags...)
-			if s.name == "tls-cert" || s.name == "mqtts" {
-				environ = append(environ, "HONGYAN_TLS_KEY=k")
-			}
-			if s.name == "tls-key" || s.name == "mqtts" {
-				environ = append(environ, "HONGYAN_TLS_CERT=k")
+			if strings.HasPrefix(s.name, "tls-") || s.name == "mqtts" {
+				for _, needed := range []string{"TLS_CERT=k", "TLS_KEY=k", "TLS_CLIENT_CA=k", "TLS_CLIENT_AUTH=optional"} {
+					if name, _, _ := strings.Cut(needed, "="); "HONGYAN_"+name != s.env() {
+						environ = append(environ, "HONGYAN_"+needed)
+					}
+				}
 			}
 			for _, needed := range append(s3Needs, "s3-bucket") {
 				if strings.HasPrefix(s.name, "s3-") && needed != s.name {
@@ -202,6 +207,13 @@ func TestParse_Errors(t *testing.T) {
 		{name: "certificate alone", file: "tls_cert: h.yaml\n", want: `h.yaml:1:11: tls_cert: a certificate needs its key: set tls-key too`},
 		{name: "mqtts alone", file: "mqtts: :8883\n", want: `h.yaml:1:8: mqtts: MQTT over TLS needs a certificate: set tls-cert and tls-key too`},
 		{name: "mqtts twice", file: "tls_cert: h.yaml\ntls_key: h.yaml\nmqtts: :1883\n", want: `h.yaml:3:8: mqtts: :1883 is the address of http or mqtt already`},
+		{name: "client auth wrong", flag: "--tls-client-auth=always", want: `flag --tls-client-auth: "always" is none of them: expected off, optional or required`},
+		{name: "client auth without a certificate", flag: "--tls-client-auth=required", want: `flag --tls-client-auth: clients show a certificate only to a server that has one: set tls-cert and tls-key too`},
+		{name: "client auth alone", file: "tls_cert: h.yaml\ntls_key: h.yaml\ntls_client_auth: required\n", want: `h.yaml:3:18: tls_client_auth: required needs to know who signs the certificates: set tls-client-ca too`},
+		{name: "client ca alone", file: "tls_cert: h.yaml\ntls_key: h.yaml\ntls_client_ca: h.yaml\n", want: `h.yaml:3:16: tls_client_ca: nobody is asked for a certificate: set tls-client-auth to optional or required too`},
+		{name: "client ca missing", file: "tls_cert: h.yaml\ntls_key: h.yaml\ntls_client_auth: optional\ntls_client_ca: x.pem\n", want: `h.yaml:4:16: tls_client_ca: stat x.pem: no such file or directory`},
+		{name: "client user wrong", env: "HONGYAN_TLS_CLIENT_USER=phone", want: `environment HONGYAN_TLS_CLIENT_USER: "phone" is no part of a certificate: expected cn, email, uri, dns or none`},
+		{name: "client crl alone", flag: "--tls-client-crl=h.yaml", want: `flag --tls-client-crl: this is of no use without tls-client-ca: set it too` + "\nflag --tls-client-crl: stat h.yaml: no such file or directory"},
 		{name: "certificate missing", file: "tls_cert: x.pem\ntls_key: h.yaml\n", want: `h.yaml:1:11: tls_cert: stat x.pem: no such file or directory`},
 		{name: "certificate a directory", file: "tls_cert: .\ntls_key: h.yaml\n", want: `h.yaml:1:11: tls_cert: . is a directory: expected a PEM file`},
 
