@@ -31,6 +31,7 @@ func document(version string) *huma.OpenAPI {
 			{Name: "search", Description: "Messages by their text"},
 			{Name: "groups", Description: "Groups and their members"},
 			{Name: "rooms", Description: "Chatrooms: who subscribes over MQTT is in them"},
+			{Name: "topics", Description: "Device topics: who may use them, and what they retain"},
 			{Name: "files", Description: "Uploads, named in messages by their id"},
 			{Name: "admin", Description: "Backups, export and import, statistics, what was done: with the app's key or the server's"},
 			{Name: "rules", Description: "Words that are counted, replaced or refused; messages that users report"},
@@ -74,11 +75,14 @@ var descriptions = map[string]string{
 	"changeProfile": "Only the fields named are changed. One's own, or any with the app's key.",
 	"setPassword": "One's own with the old password, or any with the app's key. All tokens are revoked and live sessions end. " +
 		"A token does not stand in for the old password.",
-	"banUser":     "Until a time, for some seconds, or without end. Live sessions end at once.",
-	"kickUser":    "All, or those of a platform or device. Nothing is revoked: the client may connect again.",
-	"listDevices": "By client id, with where each runs and since when. One's own; with the app's key those of `from`.",
-	"endDevice":   "By its client id. Nothing is revoked: a client that still has a token may connect again.",
-	"revokeUser":  "All tokens and UserSigs issued until now end, and the sessions that came with them. One's own, or any with the app's key.",
+	"banUser":  "Until a time, for some seconds, or without end. Live sessions end at once.",
+	"kickUser": "All, or those of a platform or device. Nothing is revoked: the client may connect again.",
+	"listRetained": "Of device topics, in the order of their levels, with how many the app has in all. What has expired is left out. " +
+		"The payload is in `GET /v1/retained/{topic}`.",
+	"removeRetained": "One or many. Nobody is told of it: who has subscribed keeps what he heard.",
+	"listDevices":    "By client id, with where each runs and since when. One's own; with the app's key those of `from`.",
+	"endDevice":      "By its client id. Nothing is revoked: a client that still has a token may connect again.",
+	"revokeUser":     "All tokens and UserSigs issued until now end, and the sessions that came with them. One's own, or any with the app's key.",
 	"createToken": "With the user's password, a UserSig or a token (what comes of those does not outlive them). With the app's key no password is needed: " +
 		"so a customer's server gets tokens for its users.",
 	"createGuest": "Where the app's setting `guests` says so. A guest enters chatrooms and reads there; all else is refused with `needs_account`. " +

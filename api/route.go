@@ -130,7 +130,7 @@ func tagOf(path string) string {
 
 var tagAliases = map[string]string{
 	"token": "tokens", "usersig": "tokens", "guests": "tokens",
-	"devices": "users",
+	"devices": "users", "retained": "topics",
 	"typing":  "messages",
 	"sync":    "conversations",
 	"app":     "apps",

@@ -34,6 +34,11 @@ func (a *API) routes() {
 	add(a, route{"endDevice", "DELETE", "/v1/devices/{client}", member, 204, "End one of your live sessions", codes{noUser, chat.CodeNotFound}}, a.endDevice)
 	add(a, route{"explainTopic", "POST", "/v1/topics/explain", appKey, 200, "Explain who may do what on a device topic", codes{badID}}, a.explainTopic)
 
+	// Retained messages of device topics
+	add(a, route{"listRetained", "GET", "/v1/retained", appKey, 200, "List retained messages", codes{chat.CodeBadAddress}}, a.listRetained)
+	add(a, route{"getRetained", "GET", "/v1/retained/{topic}", appKey, 200, "Read what a topic retains", codes{chat.CodeBadAddress, chat.CodeNotFound}}, a.getRetained)
+	add(a, route{"removeRetained", "DELETE", "/v1/retained", appKey, 200, "Remove retained messages", codes{chat.CodeBadAddress}}, a.removeRetained)
+
 	// Tokens
 	add(a, route{"createToken", "POST", "/v1/token", anyone, 200, "Log in, or issue a token", codes{noUser, chat.CodeBanned, chat.CodeNoApp}}, a.createToken)
 	add(a, route{"createGuest", "POST", "/v1/guests", anyone, 200, "Get a token without an account", codes{chat.CodeNoApp, chat.CodeForbidden}}, a.createGuest)

@@ -122,14 +122,16 @@ func (w *deviceWorld) judge(b *mailbox, st *chat.Settings) {
 	}
 }
 
-// judgeOne is judge for one subscription, with b.mu held.
-func (w *deviceWorld) judgeOne(b *mailbox, sub Sub, st *chat.Settings) {
+// judgeOne is judge for one subscription, with b.mu held; it tells whether it is allowed.
+func (w *deviceWorld) judgeOne(b *mailbox, sub Sub, st *chat.Settings) bool {
 	share, rest, _ := chat.CutShare(sub.Filter)
 	if st.DecideTopic(b.caller, b.client, chat.ActionSubscribe, sub.Filter).Allowed && !b.gone {
 		w.index.Put(share, rest, b, sub)
-	} else {
-		w.index.Remove(share, rest, b)
+		return true
 	}
+	w.index.Remove(share, rest, b)
+	b.cancelReplay(sub.Filter)
+	return false
 }
 
 // parseDeviceFilter reads a filter for device topics. Whether it is allowed is decided by [Hub.Subscribe].
@@ -153,15 +155,16 @@ func (h *Hub) subscribeDevice(s *Session, b Sub) error {
 	if d := st.DecideTopic(s.Caller, s.Client, chat.ActionSubscribe, b.Filter); !d.Allowed {
 		return chat.Errorf(chat.CodeForbidden, "the app's rules for topics do not let you subscribe to this: %s", d.Reason).At("filter")
 	}
-	if err := h.subscribe(s, b); err != nil {
+	known, err := h.subscribe(s, b)
+	if err != nil {
 		return err
 	}
-	h.devices.put(s, b)
+	h.devices.put(s, b, b.wantsRetained(known))
 	return nil
 }
 
-// put enters a subscription of a live session.
-func (d *devices) put(s *Session, sub Sub) {
+// put enters a subscription of a live session, which is to be brought what is retained, or not.
+func (d *devices) put(s *Session, sub Sub, replay bool) {
 	w := d.of(s.Caller.App)
 	b := w.boxOf(s)
 	b.mu.Lock()
@@ -174,8 +177,8 @@ func (d *devices) put(s *Session, sub Sub) {
 	st := w.limits() // read after the subscription is in its place, so that no change of them passes it by
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if sub, ok := b.subs[sub.Filter]; ok {
-		w.judgeOne(b, sub, st)
+	if sub, ok := b.subs[sub.Filter]; ok && w.judgeOne(b, sub, st) && replay {
+		b.askReplay(sub)
 	}
 }
 
@@ -186,6 +189,7 @@ func (h *Hub) unsubscribeDevice(s *Session, sub Sub) {
 	}
 	b.mu.Lock()
 	delete(b.subs, sub.Filter)
+	b.cancelReplay(sub.Filter)
 	b.many.Store(len(b.subs) > 1)
 	b.mu.Unlock()
 	share, rest, _ := chat.CutShare(sub.Filter)

@@ -3,6 +3,8 @@ package bridge
 import (
 	"encoding/binary"
 	"time"
+
+	"github.com/hongyan-im/hongyan/chat"
 )
 
 // deviceMessage is a publish on a device topic, on its way to those who have subscribed.
@@ -18,6 +20,24 @@ type deviceMessage struct {
 }
 
 const propExpiry = 0x02
+
+// kept is the message as its topic retains it.
+func (m *deviceMessage) kept(from chat.UserID, client string) chat.RetainedMessage {
+	r := chat.RetainedMessage{Topic: m.topic, Payload: m.payload, QoS: m.qos, From: from, Client: client, Properties: m.forward}
+	if !m.expires.IsZero() {
+		r.Expires = m.expires.UnixMilli()
+	}
+	return r
+}
+
+// retained is a message as it comes from the store.
+func retained(r *chat.RetainedMessage) *deviceMessage {
+	m := &deviceMessage{topic: r.Topic, payload: r.Payload, qos: r.QoS, retain: true, forward: r.Properties}
+	if r.Expires > 0 {
+		m.expires = time.UnixMilli(r.Expires)
+	}
+	return m
+}
 
 // expired tells whether nobody is to get the message any more [MQTT5-3.3.2-5].
 func (m *deviceMessage) expired(now time.Time) bool {

@@ -25,10 +25,21 @@ func (h *Hub) publishDevice(s *Session, p Publish, a *answer) error {
 	if err := w.mayPublish(s, p.Topic); err != nil {
 		return err
 	}
+	m := p.message(time.Now())
 	if p.Retain {
-		return chat.Errorf(chat.CodeInvalid, "messages cannot be retained here").At("retain")
+		return h.retain(s, w, m, p, a)
 	}
-	n := w.carry(p.message(time.Now()), s.box.Load())
+	if s.line.empty() {
+		h.carryDevice(s, w, m, p, a)
+		return nil
+	}
+	s.line.settle(s.line.join(), func() { h.carryDevice(s, w, m, p, a) })
+	return nil
+}
+
+// carryDevice carries a message and answers who published it.
+func (h *Hub) carryDevice(s *Session, w *deviceWorld, m *deviceMessage, p Publish, a *answer) {
+	n := w.carry(m, s.box.Load())
 	switch p.QoS {
 	case 1:
 		s.resolve(a, s.deviceAck(packetPuback, p.ID, n))
@@ -36,10 +47,36 @@ func (h *Hub) publishDevice(s *Session, p Publish, a *answer) error {
 		h.received(s, p)
 		s.resolve(a, s.deviceAck(packetPubrec, p.ID, n))
 	default:
-		return nil
+		return
 	}
 	h.flushSoon(s)
-	return nil
+}
+
+// retain has a message retained, then carries it: once it is on disk, so that who subscribes meanwhile finds it there or
+// is among those to whom it is carried.
+func (h *Hub) retain(s *Session, w *deviceWorld, m *deviceMessage, p Publish, a *answer) error {
+	place := s.line.join()
+	err := h.service.SubmitRetained(w.app, m.kept(s.Caller.User, s.Client), func(o *chat.Outcome) {
+		s.line.settle(place, func() {
+			if o.Err != nil {
+				h.refuseRetained(s, p, a, chat.AsError(o.Err))
+				return
+			}
+			h.carryDevice(s, w, m, p, a)
+		})
+	})
+	if err != nil {
+		s.line.settle(place, func() {})
+	}
+	return err
+}
+
+func (h *Hub) refuseRetained(s *Session, p Publish, a *answer, e *chat.Error) {
+	if e.Code == chat.CodeRetainedFull {
+		h.dropped.retained.Add(1)
+	}
+	h.refuse(s, p, a, "", e)
+	h.flushSoon(s)
 }
 
 func (p *Publish) message(now time.Time) *deviceMessage {
@@ -153,6 +190,9 @@ func (w *deviceWorld) handMerged(m *deviceMessage, hits []hit) (heard int) {
 
 // hand gives one session a message that one or more of its subscriptions mean.
 func (w *deviceWorld) hand(m *deviceMessage, hits []hit) {
+	if m.retain {
+		hits[0].box.overtake(m.topic)
+	}
 	var qos byte
 	var ids []int
 	retain := false
@@ -225,9 +265,6 @@ func (h *Hub) CheckWill(c chat.Caller, client string, p Publish) error {
 	if err != nil {
 		return err
 	}
-	if p.Retain {
-		return chat.Errorf(chat.CodeInvalid, "messages cannot be retained here").At("will")
-	}
 	return mayPublish(st, c, client, p.Topic)
 }
 
@@ -236,6 +273,16 @@ func (h *Hub) PublishWill(c chat.Caller, client string, p Publish) error {
 	if err := h.CheckWill(c, client, p); err != nil {
 		return err
 	}
-	h.devices.of(c.App).carry(p.message(time.Now()), nil)
-	return nil
+	w, m := h.devices.of(c.App), p.message(time.Now())
+	if !p.Retain {
+		w.carry(m, nil)
+		return nil
+	}
+	return h.service.SubmitRetained(c.App, m.kept(c.User, client), func(o *chat.Outcome) {
+		if o.Err != nil {
+			h.log.Debug("a will was not retained", "app", c.App, "user", c.User, "err", o.Err)
+			return
+		}
+		w.carry(m, nil)
+	})
 }

@@ -28,6 +28,7 @@ type Hub struct {
 	dropped dropped
 	refusals
 	flusher flusher
+	readers chan struct{} // who reads what is retained
 	closed  bool
 }
 
@@ -44,7 +45,7 @@ type world struct {
 
 // NewHub makes a hub. It must be bound to a service before sessions are attached.
 func NewHub(log *slog.Logger) *Hub {
-	h := &Hub{log: log, presence: newPresence(), worlds: make(map[chat.AppName]*world), came: make(map[chat.AppName]map[chat.UserID]struct{})}
+	h := &Hub{log: log, presence: newPresence(), worlds: make(map[chat.AppName]*world), came: make(map[chat.AppName]map[chat.UserID]struct{}), readers: make(chan struct{}, replayReaders)}
 	h.devices.hub = h
 	return h
 }
@@ -163,7 +164,7 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 	h.devices.adopt(s)
 	for _, b := range s.subs { // of this goroutine alone
 		if b.kind == kindDevice {
-			h.devices.put(s, b)
+			h.devices.put(s, b, false)
 		}
 	}
 	for _, kind := range []chat.Kind{chat.KindUser, chat.KindGroup} {

@@ -27,6 +27,7 @@ type mailbox struct {
 	order    uint64
 	expiry   *time.Timer
 	retry    *time.Timer
+	replays  []*replay // retained messages that are still to be brought
 }
 
 // retryAfter is how long a socket that takes nothing is left alone when no acknowledgement can be waited for.
@@ -109,8 +110,15 @@ func (b *mailbox) send(p *parcel, f frame) bool {
 	return true
 }
 
-// pump sends what waits, as far as there is room; with b.mu held.
+// pump sends what waits, then what is retained, as far as there is room; with b.mu held.
 func (b *mailbox) pump() {
+	b.pumpWaiting()
+	if len(b.waiting) == 0 {
+		b.replay()
+	}
+}
+
+func (b *mailbox) pumpWaiting() {
 	s := b.s
 	if s == nil || len(b.waiting) == 0 {
 		return
@@ -131,7 +139,7 @@ func (b *mailbox) pump() {
 	if len(b.waiting) == 0 {
 		b.waiting = nil
 	} else if len(b.flights) == 0 || s.Link.Waiting() >= waitingMost { // no acknowledgement will call us
-		b.pumpLater()
+		b.pumpLater(retryAfter)
 	}
 }
 
@@ -149,9 +157,9 @@ func (b *mailbox) resend(p *parcel) bool {
 	return b.send(p, f)
 }
 
-func (b *mailbox) pumpLater() {
+func (b *mailbox) pumpLater(after time.Duration) {
 	if b.retry == nil {
-		b.retry = time.AfterFunc(retryAfter, func() {
+		b.retry = time.AfterFunc(after, func() {
 			b.mu.Lock()
 			defer b.mu.Unlock()
 			b.retry = nil
@@ -225,6 +233,7 @@ func (b *mailbox) part(s *Session) bool {
 		return false
 	}
 	b.s = nil
+	b.pauseReplays()
 	return true
 }
 
@@ -246,7 +255,7 @@ func (b *mailbox) close() (shared []*parcel) {
 		}
 	}
 	slices.SortFunc(shared, func(x, y *parcel) int { return int(x.order) - int(y.order) })
-	b.waiting, b.flights = nil, nil
+	b.waiting, b.flights, b.replays = nil, nil, nil
 	return shared
 }
 

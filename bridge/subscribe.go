@@ -25,13 +25,15 @@ func (h *Hub) Subscribe(s *Session, b Sub) error {
 			return err
 		}
 	}
-	return h.subscribe(s, b)
+	_, err := h.subscribe(s, b)
+	return err
 }
 
 // subsMost bounds the subscriptions of a session.
 const subsMost = 1000
 
-func (h *Hub) subscribe(s *Session, b Sub) error {
+// subscribe tells whether there was a subscription with the filter.
+func (h *Hub) subscribe(s *Session, b Sub) (known bool, err error) {
 	s.mu.Lock()
 	i := slices.IndexFunc(s.subs, func(o Sub) bool { return o.Filter == b.Filter })
 	switch {
@@ -39,12 +41,12 @@ func (h *Hub) subscribe(s *Session, b Sub) error {
 		s.subs[i] = b
 	case len(s.subs) >= subsMost:
 		s.mu.Unlock()
-		return chat.Errorf(chat.CodeTooMany, "a client may have %d subscriptions", subsMost)
+		return false, chat.Errorf(chat.CodeTooMany, "a client may have %d subscriptions", subsMost)
 	default:
 		s.subs = append(s.subs, b)
 	}
 	s.mu.Unlock()
-	return h.regrant(s, b.kind)
+	return i >= 0, h.regrant(s, b.kind)
 }
 
 // Unsubscribe removes a subscription; it tells whether there was one. [Hub.Keep] makes it last.

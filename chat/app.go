@@ -51,6 +51,9 @@ type Settings struct {
 	DeviceQueueTTL  int64       `json:"device_queue_ttl" minimum:"0" maximum:"31536000" doc:"Seconds for which such a message waits; 0: as long as the session lasts"`
 	DeviceQueueFull QueueFull   `json:"device_queue_full" enum:"oldest,newest" doc:"Which message goes when one too many waits: the oldest, or the newest, which is not let in"`
 
+	RetainedMessages int   `json:"retained_messages" minimum:"0" maximum:"10000000" doc:"Retained messages of device topics that the app may have; 0: none"`
+	RetainedBytes    int64 `json:"retained_bytes" minimum:"0" maximum:"68719476736" doc:"Bytes that they may have together: topics, payloads and properties"`
+
 	RateUser       int `json:"rate_user" minimum:"0" maximum:"100000" doc:"Messages a second that a user may send; 0: no limit"`
 	RateUserBurst  int `json:"rate_user_burst" minimum:"1" maximum:"100000" doc:"Messages that a user may send at once after a pause"`
 	RateGroup      int `json:"rate_group" minimum:"0" maximum:"100000" doc:"Messages a second that a group takes; 0: no limit"`
@@ -84,6 +87,9 @@ func DefaultSettings() Settings {
 		DeviceQueue:     1000,
 		DeviceQueueTTL:  7 * 24 * 3600,
 		DeviceQueueFull: DropOldest,
+
+		RetainedMessages: 100_000,
+		RetainedBytes:    256 << 20,
 
 		RateUser: 10_000, RateUserBurst: 20_000, // against runaway clients only; apps for people set less
 		RateGroup: 10_000, RateGroupBurst: 20_000,

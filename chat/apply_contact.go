@@ -398,8 +398,11 @@ func (s *state) signalMark(name string, from UserID, to Address, conv Conversati
 	return s.setHead(conv, h)
 }
 
-// setPolicy keeps what sending asks of an app's settings.
+// setPolicy keeps what sending and retaining ask of an app's settings.
 func (s *state) setPolicy(a App) error {
+	if err := s.setUse(retainedMostKey(a.Name), a.Settings.retainedMost()); err != nil {
+		return err
+	}
 	was, err := s.has(policyKey(a.Name))
 	switch {
 	case err != nil || was == a.Settings.FriendsOnly:

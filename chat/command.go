@@ -131,6 +131,8 @@ var ops = map[string]func() Op{
 	"push.grant":     func() Op { return new(addGrants) },
 	"push.spend":     func() Op { return new(spendGrants) },
 	"push.wechat":    func() Op { return new(putWeChat) },
+	"retained.set":   func() Op { return new(setRetained) },
+	"retained.drop":  func() Op { return new(dropRetained) },
 	"letters.retry":  func() Op { return new(retryLetters) },
 	"letters.remove": func() Op { return new(removeLetters) },
 	"purge":          func() Op { return new(purge) },

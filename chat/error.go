@@ -66,6 +66,9 @@ const (
 	CodeTooManySessions Code = "too_many_sessions" // the user has as many live sessions as the app allows
 )
 
+// CodeRetainedFull: the app has as many retained messages as it may.
+const CodeRetainedFull Code = "retained_full"
+
 // Codes of searching.
 const (
 	CodeIndexBuilding Code = "index_building" // the index is not complete yet
@@ -104,7 +107,7 @@ var classes = map[Code]Class{
 	CodeTooLarge: ClassTooLarge, CodeTooMany: ClassInvalid,
 	CodeWordRefused: ClassForbidden, CodeHookRefused: ClassForbidden,
 	CodeRateLimited: ClassQuota, CodeOverloaded: ClassUnavailable, CodeDiskFull: ClassDiskFull, CodeShuttingDown: ClassUnavailable,
-	CodeFilesUnavailable: ClassUnavailable, CodeReplaced: ClassForbidden, CodeTooManySessions: ClassQuota,
+	CodeFilesUnavailable: ClassUnavailable, CodeReplaced: ClassForbidden, CodeTooManySessions: ClassQuota, CodeRetainedFull: ClassQuota,
 	CodeIndexBuilding: ClassUnavailable, CodeSearchOff: ClassNotFound,
 	CodeInternal: ClassInternal,
 }

@@ -84,6 +84,9 @@ func (st Settings) check() error {
 	if err := st.checkDeviceQueue(); err != nil {
 		return err
 	}
+	if err := st.checkRetained(); err != nil {
+		return err
+	}
 	return st.checkRates()
 }
 

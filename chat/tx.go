@@ -9,6 +9,9 @@ type Reader interface {
 	// Scan calls f for the keys that begin with prefix, in order from the key from on (nil: from the first), until f
 	// returns false; backward, from nil means from the last. Slices are valid during the call of f only.
 	Scan(prefix, from []byte, backward bool, f func(key, value []byte) bool) error
+	// Walk is Scan forward with leaps: f says with which key to go on, or with the first after it; nil: no more. The key
+	// that f gets is valid during its call only; value gives what belongs to it, for f to keep.
+	Walk(prefix, from []byte, f func(key []byte, value func() ([]byte, error)) (next []byte)) error
 }
 
 // Tx is a Reader that sees its own writes. A key and a value given to Set belong to the Tx.

@@ -130,7 +130,7 @@ func (h *Hook) OnPacketEncode(cl *mqtt.Client, pk packets.Packet) packets.Packet
 			p := &pk.Properties
 			p.MaximumPacketSize = MaxPacket
 			p.TopicAliasMaximum = aliasesMost
-			p.RetainAvailable, p.RetainAvailableFlag = 0, true
+			p.RetainAvailable, p.RetainAvailableFlag = 1, true
 			// The names of the login may be an alias, or spelled otherwise.
 			p.User = append(p.User,
 				packets.UserProperty{Key: "app", Val: string(c.session.Caller.App)},
@@ -148,7 +148,7 @@ func (h *Hook) OnPacketEncode(cl *mqtt.Client, pk packets.Packet) packets.Packet
 	return pk
 }
 
-// OnPacketSent lets a client into its chatrooms once it has the SUBACK.
+// OnPacketSent lets a client into its chatrooms, and has it brought what is retained, once it has the SUBACK.
 func (h *Hook) OnPacketSent(cl *mqtt.Client, pk packets.Packet, _ []byte) {
 	if pk.FixedHeader.Type != packets.Suback {
 		return
@@ -158,6 +158,7 @@ func (h *Hook) OnPacketSent(cl *mqtt.Client, pk packets.Packet, _ []byte) {
 			h.hub.Enter(c.session, b)
 		}
 		c.rooms = nil
+		h.hub.Replay(c.session)
 	}
 }
 

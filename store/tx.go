@@ -52,6 +52,37 @@ func (r reader) Scan(prefix, from []byte, backward bool, f func(key, value []byt
 	return nil
 }
 
+// stepsBeforeLeap is how many keys are passed one by one before the iterator is told to look for the next that is wanted:
+// that costs as much as some steps.
+const stepsBeforeLeap = 4
+
+// Walk implements chat.Reader.
+func (r reader) Walk(prefix, from []byte, f func(key []byte, value func() ([]byte, error)) []byte) error {
+	o := badger.DefaultIteratorOptions
+	o.PrefetchValues = false
+	o.Prefix = prefix
+	it := r.txn.NewIterator(o)
+	defer it.Close()
+	if from == nil || bytes.Compare(from, prefix) < 0 {
+		from = prefix
+	}
+	for it.Seek(from); it.ValidForPrefix(prefix); {
+		item := it.Item()
+		next := f(item.Key(), func() ([]byte, error) { return item.ValueCopy(nil) })
+		if next == nil {
+			return nil
+		}
+		for n := 0; it.ValidForPrefix(prefix) && bytes.Compare(it.Item().Key(), next) < 0; n++ {
+			if n < stepsBeforeLeap {
+				it.Next()
+			} else {
+				it.Seek(next)
+			}
+		}
+	}
+	return nil
+}
+
 // tx is a chat.Tx. It reads through the batcher's cache, and writes of cached keys stay there until the end of the
 // batch: the head of a conversation changes with each of its messages, and is written once.
 type tx struct {
@@ -99,6 +130,13 @@ func (t *tx) Scan(prefix, from []byte, backward bool, f func(key, value []byte) 
 		return err
 	}
 	return t.reader.Scan(prefix, from, backward, f)
+}
+
+func (t *tx) Walk(prefix, from []byte, f func(key []byte, value func() ([]byte, error)) []byte) error {
+	if err := t.settle(); err != nil {
+		return err
+	}
+	return t.reader.Walk(prefix, from, f)
 }
 
 // Unseen asks the filter of known cids.

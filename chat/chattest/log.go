@@ -138,6 +138,17 @@ func (t *tx) Scan(prefix, from []byte, backward bool, f func(key, value []byte) 
 	return nil
 }
 
+func (t *tx) Walk(prefix, from []byte, f func(key []byte, value func() ([]byte, error)) []byte) error {
+	var next []byte
+	return t.Scan(prefix, from, false, func(k, v []byte) bool {
+		if bytes.Compare(k, next) >= 0 {
+			next = bytes.Clone(f(k, func() ([]byte, error) { return bytes.Clone(v), nil }))
+			return next != nil
+		}
+		return true
+	})
+}
+
 func (t *tx) keys(prefix, from []byte, backward bool) (keys []string) {
 	wanted := func(k string) bool {
 		switch {
