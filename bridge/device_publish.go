@@ -59,7 +59,8 @@ func (h *Hub) retain(s *Session, w *deviceWorld, m *deviceMessage, p Publish, a 
 	err := h.service.SubmitRetained(w.app, m.kept(s.Caller.User, s.Client), func(o *chat.Outcome) {
 		s.line.settle(place, func() {
 			if o.Err != nil {
-				h.refuseRetained(s, p, a, chat.AsError(o.Err))
+				h.refuse(s, p, a, "", chat.AsError(o.Err))
+				h.flushSoon(s)
 				return
 			}
 			h.carryDevice(s, w, m, p, a)
@@ -69,14 +70,6 @@ func (h *Hub) retain(s *Session, w *deviceWorld, m *deviceMessage, p Publish, a 
 		s.line.settle(place, func() {})
 	}
 	return err
-}
-
-func (h *Hub) refuseRetained(s *Session, p Publish, a *answer, e *chat.Error) {
-	if e.Code == chat.CodeRetainedFull {
-		h.dropped.retained.Add(1)
-	}
-	h.refuse(s, p, a, "", e)
-	h.flushSoon(s)
 }
 
 func (p *Publish) message(now time.Time) *deviceMessage {

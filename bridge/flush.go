@@ -18,8 +18,6 @@ type dropped struct {
 	slow    atomic.Uint64 // QoS 0, and the client reads too slowly
 	full    atomic.Uint64 // too many wait for a session
 	expired atomic.Uint64 // they waited for too long
-
-	retained atomic.Uint64 // refused, because the app retains as many as it may
 }
 
 // flushSoon has a session's connection written to. It may be called with any lock held.
@@ -54,9 +52,6 @@ func (f *flusher) run() {
 		}
 	}
 }
-
-// RetainedRefused counts the retained publishes that were refused since the start, because their app has as many as it may.
-func (h *Hub) RetainedRefused() uint64 { return h.dropped.retained.Load() }
 
 // DroppedMessages counts messages of device topics that were dropped, by reason, since the start.
 func (h *Hub) DroppedMessages() map[string]uint64 {

@@ -345,7 +345,7 @@ func TestRetained_AnAppHasItsLimits(t *testing.T) {
 	if refusals := bob.outcome(7); len(refusals) != 1 || refusals[0]["code"] != "retained_full" {
 		t.Fatal(refusals)
 	}
-	if text := s.page(t, "/metrics"); !strings.Contains(text, "\nhongyan_bridge_retained_refused_total 3\n") {
+	if text := s.page(t, "/metrics"); !strings.Contains(text, `hongyan_bridge_refused_total{code="retained_full",packet="publish"} 3`) {
 		t.Error("the refusals are not counted")
 	}
 }
