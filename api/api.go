@@ -6,7 +6,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -49,8 +48,6 @@ type Options struct {
 
 	// PublicURL is how clients reach the server, for absolute addresses; empty: as the request came.
 	PublicURL string
-	// TrustedProxies may say by X-Forwarded-* who asks and how.
-	TrustedProxies []netip.Prefix
 
 	// FreshIDs makes the SDKAppID and the app id of a new app; required to make apps.
 	FreshIDs func() (sdkappid uint64, appid string)

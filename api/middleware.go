@@ -73,7 +73,7 @@ func (a *API) observe(next http.Handler) http.Handler {
 			a.metrics.requests.WithLabelValues(t.operation, strconv.Itoa(statusOf(ww))).Inc()
 			a.metrics.seconds.WithLabelValues(t.operation).Observe(took.Seconds())
 			a.log.Debug("request", "operation", t.operation, "method", r.Method, "path", r.URL.Path, "status", statusOf(ww),
-				"bytes", ww.BytesWritten(), "took", took, "ip", a.clientIP(r))
+				"bytes", ww.BytesWritten(), "took", took, "ip", clientIP(r))
 			if a.o.Logging.IsSlow(took) && r.ContentLength < largeBody && ww.BytesWritten() < largeBody {
 				a.log.Warn("slow request", "operation", t.operation, "method", r.Method, "path", r.URL.Path, "status", statusOf(ww), "took", took)
 			}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/netip"
-	"strings"
 )
 
 // origin is where a request came from and how the client reached the server.
@@ -23,66 +22,31 @@ func originOf(ctx context.Context) origin {
 // locate finds the origin of each request.
 func (a *API) locate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		o := origin{ip: a.clientIP(r), base: a.baseURL(r)}
+		o := origin{ip: clientIP(r), base: a.baseURL(r)}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), originKey{}, o)))
 	})
 }
 
-// trusts tells whether an address is a proxy whose X-Forwarded-* headers count.
-func (a *API) trusts(ip netip.Addr) bool {
-	for _, p := range a.o.TrustedProxies {
-		if p.Contains(ip) {
-			return true
-		}
+// clientIP is the address in RemoteAddr, which whoever stands before the API has set to that of the client.
+func clientIP(r *http.Request) string {
+	ip, err := netip.ParseAddr(r.RemoteAddr)
+	if ap, withPort := netip.ParseAddrPort(r.RemoteAddr); withPort == nil {
+		ip, err = ap.Addr(), nil
 	}
-	return false
-}
-
-func parseIP(s string) netip.Addr {
-	if ap, err := netip.ParseAddrPort(s); err == nil {
-		return ap.Addr().Unmap().WithZone("")
-	}
-	ip, _ := netip.ParseAddr(strings.TrimSpace(s))
-	return ip.Unmap().WithZone("")
-}
-
-// clientIP is the last address on the way to us that is no trusted proxy.
-func (a *API) clientIP(r *http.Request) string {
-	ip := parseIP(r.RemoteAddr)
-	if !ip.IsValid() {
+	if err != nil {
 		return ""
 	}
-	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(hops) - 1; i >= 0 && a.trusts(ip); i-- {
-		before := parseIP(strings.TrimSpace(hops[i]))
-		if !before.IsValid() {
-			break
-		}
-		ip = before
-	}
-	return ip.String()
+	return ip.Unmap().WithZone("").String()
 }
 
+// baseURL is how the client reached the server. A scheme in the request's URL was set by whoever stands before the API.
 func (a *API) baseURL(r *http.Request) string {
 	if a.o.PublicURL != "" || r.Host == "" {
 		return a.o.PublicURL
 	}
-	scheme, host := "http", r.Host
-	if r.TLS != nil {
+	scheme := "http"
+	if r.URL.Scheme == "https" || r.URL.Scheme == "" && r.TLS != nil {
 		scheme = "https"
 	}
-	if a.trusts(parseIP(r.RemoteAddr)) {
-		if s := firstOf(r.Header.Get("X-Forwarded-Proto")); s == "http" || s == "https" {
-			scheme = s
-		}
-		if h := firstOf(r.Header.Get("X-Forwarded-Host")); h != "" {
-			host = h
-		}
-	}
-	return scheme + "://" + host
-}
-
-func firstOf(list string) string {
-	first, _, _ := strings.Cut(list, ",")
-	return strings.TrimSpace(first)
+	return scheme + "://" + r.Host
 }

@@ -69,7 +69,7 @@ func (a *API) sendSDK(w http.ResponseWriter, r *http.Request, contentType string
 	h := w.Header()
 	h.Set("Content-Type", contentType)
 	h.Set("Cache-Control", "no-cache")
-	if a.o.PublicURL == "" && len(a.o.TrustedProxies) > 0 {
+	if a.o.PublicURL == "" {
 		h.Set("Vary", "X-Forwarded-Proto, X-Forwarded-Host")
 	}
 	if tag != "" {

@@ -21,6 +21,7 @@ import (
 	"github.com/hongyan-im/hongyan/auth"
 	"github.com/hongyan-im/hongyan/chat"
 	"github.com/hongyan-im/hongyan/chat/chattest"
+	"github.com/hongyan-im/hongyan/proxies"
 )
 
 // world is a server with two apps: in "default" ann, bob and cat, in "shop" ann and eve.
@@ -56,13 +57,12 @@ func newWorld(t testing.TB) *world {
 	w.options = api.Options{
 		Service: w.svc, Auth: w.auth, Files: w.files, SignLink: signLink, VerifyLink: verifyLink, Now: now, Version: "1.2.3",
 		Ready: func() error { return w.ready }, Registerer: registry, Metrics: promhttp.HandlerFor(registry, promhttp.HandlerOpts{}),
-		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
-		FreshIDs:       func() (uint64, string) { n := ids.Add(1); return 1400000000 + uint64(n), fmt.Sprintf("app%d", n) },
-		MQTT:           http.HandlerFunc(hijack),
-		Log:            slog.New(slog.NewTextHandler(w.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		FreshIDs: func() (uint64, string) { n := ids.Add(1); return 1400000000 + uint64(n), fmt.Sprintf("app%d", n) },
+		MQTT:     http.HandlerFunc(hijack),
+		Log:      slog.New(slog.NewTextHandler(w.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	w.API = api.New(w.options)
-	srv := httptest.NewServer(w.API)
+	srv := httptest.NewServer(proxies.New([]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, proxies.ForwardedFor).Handler(w.API))
 	t.Cleanup(srv.Close)
 	w.url, w.bearer["server"] = srv.URL, server
 	w.populate(t, chat.DefaultApp, "", "ann", "bob", "cat")

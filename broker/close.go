@@ -101,7 +101,7 @@ func (c *Conn) abort(err error) {
 // cutSocket closes the socket without a word. Closing waits for goroutines inside the socket to leave it, so that it
 // is not done under the lock.
 func (c *Conn) cutSocket(why error) {
-	c.l.log.Debug("connection cut", "remote", c.remote, "err", why)
+	c.l.log.Debug("connection cut", "remote", c.from(), "err", why)
 	nc := c.nc
 	if t, ok := nc.(interface{ NetConn() net.Conn }); ok {
 		nc = t.NetConn() // closing TLS would wait 5 s to say goodbye to a socket that takes nothing

@@ -17,8 +17,8 @@ import (
 type Conn struct {
 	l        *Listener
 	nc       net.Conn
-	raw      syscall.RawConn // nil when the socket cannot be written to without waiting (TLS)
-	remote   string
+	raw      syscall.RawConn        // nil when the socket cannot be written to without waiting (TLS)
+	remote   atomic.Pointer[string] // nil until it is known: behind a proxy it comes with the first bytes
 	attached atomic.Pointer[any]
 	armed    atomic.Int64 // when the read deadline in the runtime ends, in ns since epoch; 0: none
 	keep     atomic.Int64 // the interval of the last SetDeadline, ns; 0: none
@@ -48,9 +48,12 @@ type addr string
 func (a addr) Network() string { return "tcp" }
 func (a addr) String() string  { return string(a) }
 
-// newConn makes a connection whose connect deadline runs. early are bytes that have been read from nc already.
+// newConn makes a connection whose connect deadline runs. An empty remote is asked for later, by locate. early are bytes that have been read from nc already.
 func newConn(l *Listener, nc net.Conn, ws bool, remote string, early []byte) *Conn {
-	c := &Conn{l: l, nc: nc, ws: ws, remote: remote}
+	c := &Conn{l: l, nc: nc, ws: ws}
+	if remote != "" {
+		c.remote.Store(&remote)
+	}
 	c.users.Store(2)
 	if len(early) > 0 {
 		c.in.raw = append([]byte(nil), early...)
@@ -97,14 +100,31 @@ func (c *Conn) WebSocket() bool { return c.ws }
 
 // RemoteIP returns the IP address of the client without a port, as http.Request.RemoteAddr had it for a WebSocket.
 func (c *Conn) RemoteIP() string {
-	if ap, err := netip.ParseAddrPort(c.remote); err == nil {
+	from := c.from()
+	if ap, err := netip.ParseAddrPort(from); err == nil {
 		return ap.Addr().Unmap().String()
 	}
-	return c.remote
+	return from
+}
+
+// from is the client's address, empty while it is not known.
+func (c *Conn) from() string {
+	if s := c.remote.Load(); s != nil {
+		return *s
+	}
+	return ""
+}
+
+// locate asks the socket who the client is. It may wait for what a proxy says, as long as Read may.
+func (c *Conn) locate() {
+	if c.remote.Load() == nil {
+		s := c.nc.RemoteAddr().String()
+		c.remote.Store(&s)
+	}
 }
 
 // RemoteAddr returns the address of the client.
-func (c *Conn) RemoteAddr() net.Addr { return addr(c.remote) }
+func (c *Conn) RemoteAddr() net.Addr { return addr(c.from()) }
 
 // LocalAddr returns the address of the server's end.
 func (c *Conn) LocalAddr() net.Addr { return c.nc.LocalAddr() }

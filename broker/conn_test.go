@@ -1,9 +1,9 @@
 package broker
 
 import (
-	"io"
 	"bytes"
 	"encoding/binary"
+	"io"
 	"sync"
 	"testing"
 	"time"

@@ -119,10 +119,11 @@ func TestConn_WhatBelongsToIt(t *testing.T) {
 	if n.Len() != 1 {
 		t.Errorf("%d connections", n.Len())
 	}
-	if c := (&Conn{remote: "[::ffff:10.1.2.3]:44"}); c.RemoteIP() != "10.1.2.3" {
-		t.Errorf("remote is %s", c.RemoteIP())
-	}
-	if c := (&Conn{remote: "2001:db8::1"}); c.RemoteIP() != "2001:db8::1" {
-		t.Errorf("remote is %s", c.RemoteIP())
+	for remote, want := range map[string]string{"[::ffff:10.1.2.3]:44": "10.1.2.3", "2001:db8::1": "2001:db8::1"} {
+		c := new(Conn)
+		c.remote.Store(&remote)
+		if c.RemoteIP() != want {
+			t.Errorf("remote is %s", c.RemoteIP())
+		}
 	}
 }

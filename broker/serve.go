@@ -79,7 +79,7 @@ func early(rw *bufio.ReadWriter) []byte {
 	return b
 }
 
-// ServeTCP takes connections from ln, which may be a TLS listener, until ln or l is closed; then it returns nil.
+// ServeTCP takes connections from ln, which may be a TLS listener or one that learns from proxies who the client is, until ln or l is closed; then it returns nil.
 // A failing accept, as with too many open files, is tried again.
 func (l *Listener) ServeTCP(ln net.Listener) error {
 	if !l.keep(ln) {
@@ -96,7 +96,7 @@ func (l *Listener) ServeTCP(ln net.Listener) error {
 		nc, err := ln.Accept()
 		if err == nil {
 			delay = 0
-			l.start(newConn(l, nc, false, nc.RemoteAddr().String(), nil))
+			l.start(newConn(l, nc, false, "", nil))
 			continue
 		}
 		if errors.Is(err, net.ErrClosed) || l.isDone() {
@@ -165,9 +165,10 @@ func (l *Listener) start(c *Conn) {
 // run lives as long as mochi has to do with the connection.
 func (l *Listener) run(c *Conn) {
 	defer c.leave()
+	c.locate()
 	l.survive(c, func() {
 		if err := l.establish(l.ID(), c); err != nil {
-			l.log.Debug("connection ended", "remote", c.remote, "err", err)
+			l.log.Debug("connection ended", "remote", c.from(), "err", err)
 		}
 	})
 	_ = c.Close()
@@ -180,7 +181,7 @@ func (l *Listener) run(c *Conn) {
 func (l *Listener) survive(c *Conn, f func()) {
 	defer func() {
 		if e := recover(); e != nil {
-			l.log.Error("panic in a connection", "remote", c.remote, "panic", describe(e), "stack", string(debug.Stack()))
+			l.log.Error("panic in a connection", "remote", c.from(), "panic", describe(e), "stack", string(debug.Stack()))
 		}
 	}()
 	f()

@@ -34,13 +34,14 @@ var folders = map[string]struct {
 	"webhook": {[]string{"chat"}, "fed by the change feed"},
 	"certs":   {nil, "which certificate is shown; listeners get a tls.Config"},
 	"logging": {nil, "what of the log may be changed; who logs asks"},
+	"proxies": {nil, "who is behind the proxies in front; listeners and handlers are wrapped"},
 	"outward": {nil, "which addresses may be called; who calls gets a client"},
 	"sdk":     {nil, "the built files of the JavaScript client; where they are given out is api's business"},
 	"cluster": {[]string{"chat"}, "replicates the domain's commands"},
 	"web":     {nil, "static files of the console"},
 	"demo":    {nil, "static files that use the server as any app does"},
 	"tests":   {nil, "the load generator knows the server by its protocols only; files of tests are free"},
-	"cmd":     {[]string{"chat", "broker", "bridge", "hooks", "api", "store", "media", "auth", "backup", "rules", "search", "webhook", "outward", "logging", "certs", "cluster", "web", "demo"}, "wiring only, of everything"},
+	"cmd":     {[]string{"chat", "broker", "bridge", "hooks", "api", "store", "media", "auth", "backup", "rules", "search", "webhook", "outward", "logging", "certs", "proxies", "cluster", "web", "demo"}, "wiring only, of everything"},
 }
 
 // homes says where an outside module may be imported: an exchange of the module then stays in one place. A module
@@ -55,6 +56,7 @@ var homes = []struct {
 	{"github.com/dgraph-io/badger/v4", []string{"store"}, "nobody else knows what the state lies on"},
 	{"github.com/blevesearch/bleve/v2", []string{"search"}, "the index of words; nobody else knows what searches"},
 	{"github.com/blevesearch/bleve_index_api", []string{"search"}, "as bleve"},
+	{"github.com/pires/go-proxyproto", []string{"proxies"}, "the PROXY protocol"},
 	{"github.com/go-chi/chi/v5", []string{"api"}, "routes are on one page; cmd gets an http.Handler"},
 	{"github.com/danielgtaylor/huma/v2", []string{"api"}, "as chi"},
 	{"github.com/swaggest/swgui", []string{"api"}, "shows the OpenAPI document"},

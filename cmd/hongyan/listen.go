@@ -17,6 +17,7 @@ import (
 
 	"github.com/hongyan-im/hongyan/certs"
 	"github.com/hongyan-im/hongyan/cmd/hongyan/config"
+	"github.com/hongyan-im/hongyan/proxies"
 )
 
 // bind takes the addresses, so that one that is taken stops the start.
@@ -27,6 +28,7 @@ func (s *server) bind() (err error) {
 			return err
 		}
 	}
+	s.proxies = proxies.New(s.config.TrustedProxies, proxies.Header(s.config.ProxyHeader))
 	for _, a := range []struct {
 		flag    string
 		address config.Address
@@ -40,7 +42,7 @@ func (s *server) bind() (err error) {
 			s.unbind()
 			return fmt.Errorf("listen on --%s %s: %w", a.flag, a.address, err)
 		}
-		*a.to = ln
+		*a.to = s.proxies.Listener(ln)
 	}
 	return nil
 }
@@ -71,7 +73,7 @@ func (s *server) unbind() {
 // listen serves all addresses; a listener that fails says so in failed.
 func (s *server) listen(failed chan<- error) {
 	s.http = &http.Server{
-		Handler: s.api, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		Handler: s.proxies.Handler(s.api), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog:  slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 		Protocols: new(http.Protocols),
 	}

@@ -29,6 +29,7 @@ import (
 	"github.com/hongyan-im/hongyan/logging"
 	"github.com/hongyan-im/hongyan/media"
 	"github.com/hongyan-im/hongyan/outward"
+	"github.com/hongyan-im/hongyan/proxies"
 	"github.com/hongyan-im/hongyan/rules"
 	"github.com/hongyan-im/hongyan/search"
 	"github.com/hongyan-im/hongyan/store"
@@ -64,6 +65,8 @@ type server struct {
 	search    *search.Engine // nil: the server runs without
 	searching sync.WaitGroup // while it reads the store
 	api       *api.API
+
+	proxies *proxies.Proxies
 
 	web   net.Listener
 	mqtt  net.Listener        // nil: off
@@ -174,7 +177,7 @@ func (s *server) start(ctx context.Context) error {
 	s.api = api.New(api.Options{
 		Service: s.service, Auth: s.auth, Files: s.files, Search: s.openSearch(), Webhooks: s.webhooks, MQTT: s.socket, Ready: s.store.Ready, Metrics: s.metrics(), Pages: s.pages(),
 		SignLink: signLink, VerifyLink: verifyLink, FreshIDs: freshIDs, PublicURL: string(s.config.PublicURL),
-		Rotated: s.rotated, Backup: s.backup, TrustedProxies: s.config.TrustedProxies, Log: s.log, Logging: s.logging, Version: version, Registerer: s.registry,
+		Rotated: s.rotated, Backup: s.backup, Log: s.log, Logging: s.logging, Version: version, Registerer: s.registry,
 	})
 	s.hub.Bind(s.service, s.api.Do)
 	s.rules.Bind(s.service)

@@ -27,6 +27,9 @@ func (c Config) check() []error {
 	if clash(c.Pprof, c.HTTP) || clash(c.Pprof, c.MQTT) || clash(c.Pprof, c.MQTTS) {
 		wrong("pprof", "%s is the address of http or mqtt already", c.Pprof)
 	}
+	if c.origin["proxy-header"] != "default" && len(c.TrustedProxies) == 0 {
+		wrong("proxy-header", "no proxy is believed: set trusted-proxies too")
+	}
 	if c.Pprof.On() && !c.Pprof.loopback() {
 		wrong("pprof", "%s can be reached from outside: expected loopback, such as 127.0.0.1:6060", c.Pprof)
 	}

@@ -29,8 +29,9 @@ type Config struct {
 	TLSClientCRL  string     `name:"tls-client-crl" placeholder:"FILE" help:"Certificates that they have revoked (a CRL, PEM or DER)."`
 	TLSClientUser ClientUser `name:"tls-client-user" default:"cn" placeholder:"WHERE" help:"Where in a client's certificate its user stands: cn, email, uri, dns, or none."`
 
-	PublicURL      URL      `name:"public-url" placeholder:"URL" help:"Address that links in answers carry; without it, that of the request."`
-	TrustedProxies Prefixes `name:"trusted-proxies" placeholder:"CIDR,…" help:"Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; none by default."`
+	PublicURL      URL         `name:"public-url" placeholder:"URL" help:"Address that links in answers carry; without it, that of the request."`
+	TrustedProxies Prefixes    `name:"trusted-proxies" placeholder:"CIDR,…" help:"Proxies that are believed when they say who is behind them, by a header or the PROXY protocol; none by default."`
+	ProxyHeader    ProxyHeader `name:"proxy-header" default:"x-forwarded-for" placeholder:"HEADER" help:"Header by which they do so in HTTP: x-forwarded-for, x-real-ip or forwarded."`
 
 	HookNetworks Prefixes `name:"hook-networks" placeholder:"CIDR,…" help:"Networks, beside public addresses, where apps may have their webhooks and hooks."`
 

@@ -40,7 +40,7 @@ func TestParse_Defaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Config{Data: "./data", HTTP: ":8080", MQTT: ":1883", TLSClientAuth: "off", TLSClientUser: "cn", LogLevel: Level(slog.LevelInfo), LogFormat: Text, LogSlow: Span(time.Second), Search: On, S3Style: "auto", WeChatURL: "https://api.weixin.qq.com", DiskReserve: 256 << 20}
+	want := Config{Data: "./data", HTTP: ":8080", MQTT: ":1883", ProxyHeader: "x-forwarded-for", TLSClientAuth: "off", TLSClientUser: "cn", LogLevel: Level(slog.LevelInfo), LogFormat: Text, LogSlow: Span(time.Second), Search: On, S3Style: "auto", WeChatURL: "https://api.weixin.qq.com", DiskReserve: 256 << 20}
 	for i, s := range c.Settings() {
 		if w := want.Settings()[i]; s.Value != w.Value || s.Source != "default" {
 			t.Errorf("%s = %q from %q, want %q from default", s.Name, s.Value, s.Source, w.Value)
@@ -69,6 +69,7 @@ func TestParse_Precedence(t *testing.T) {
 		"tls-client-user": {"email", "uri", "dns"},
 		"public-url":      {"http://a", "https://b:1", "https://c/im"},
 		"trusted-proxies": {"10.0.0.0/8", "10.1.0.0/16,fd00::/8", "10.1.2.3/32"},
+		"proxy-header":    {"x-real-ip", "forwarded", "x-forwarded-for"},
 		"hook-networks":   {"10.0.0.0/8", "127.0.0.1/32", "192.168.0.0/16,fd00::/8"},
 		"admin-key":       {goodKey + "a", goodKey + "b", ""},
 		"log-level":       {"debug", "warn", "error"},
@@ -101,6 +102,9 @@ func TestParse_Precedence(t *testing.T) {
 		check := func(value, source string, environ []string, flags ...string) {
 			t.Helper()
 			flags = append([]string{"serve", "--config=f.yaml"}, flags...)
+			if s.name == "proxy-header" {
+				environ = append(environ, "HONGYAN_TRUSTED_PROXIES=10.0.0.1")
+			}
 			if strings.HasPrefix(s.name, "tls-") || s.name == "mqtts" {
 				for _, needed := range []string{"TLS_CERT=k", "TLS_KEY=k", "TLS_CLIENT_CA=k", "TLS_CLIENT_AUTH=optional"} {
 					if name, _, _ := strings.Cut(needed, "="); "HONGYAN_"+name != s.env() {
@@ -207,6 +211,8 @@ func TestParse_Errors(t *testing.T) {
 		{name: "certificate alone", file: "tls_cert: h.yaml\n", want: `h.yaml:1:11: tls_cert: a certificate needs its key: set tls-key too`},
 		{name: "mqtts alone", file: "mqtts: :8883\n", want: `h.yaml:1:8: mqtts: MQTT over TLS needs a certificate: set tls-cert and tls-key too`},
 		{name: "mqtts twice", file: "tls_cert: h.yaml\ntls_key: h.yaml\nmqtts: :1883\n", want: `h.yaml:3:8: mqtts: :1883 is the address of http or mqtt already`},
+		{name: "proxy header wrong", flag: "--proxy-header=via", want: `flag --proxy-header: "via" is no header that proxies send: expected x-forwarded-for, x-real-ip or forwarded`},
+		{name: "proxy header alone", flag: "--proxy-header=Forwarded", want: `flag --proxy-header: no proxy is believed: set trusted-proxies too`},
 		{name: "client auth wrong", flag: "--tls-client-auth=always", want: `flag --tls-client-auth: "always" is none of them: expected off, optional or required`},
 		{name: "client auth without a certificate", flag: "--tls-client-auth=required", want: `flag --tls-client-auth: clients show a certificate only to a server that has one: set tls-cert and tls-key too`},
 		{name: "client auth alone", file: "tls_cert: h.yaml\ntls_key: h.yaml\ntls_client_auth: required\n", want: `h.yaml:3:18: tls_client_auth: required needs to know who signs the certificates: set tls-client-ca too`},
