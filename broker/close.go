@@ -122,8 +122,8 @@ func (c *Conn) closeSocket() {
 	if h, ok := c.nc.(interface{ CloseWrite() error }); ok {
 		_ = h.CloseWrite()
 		c.in.filling.Lock() // a reader that still waits would take the new deadline for its own
-		c.in.filling.Unlock()
 		_ = c.nc.SetReadDeadline(time.Now().Add(lingerTime))
+		c.in.filling.Unlock()
 		_, _ = io.CopyN(io.Discard, c.nc, lingerBytes)
 	}
 	_ = c.nc.Close()
