@@ -18,16 +18,18 @@ const lookEvery = 2 * time.Second
 // Options of Certificates.
 type Options struct {
 	Cert, Key string           // PEM files of the server's certificate, with its chain, and of its key
+	ACME      *ACME            // obtains certificates instead; nil: nobody does
 	ClientCA  string           // PEM file of who signs certificates of clients; empty: nobody
 	ClientCRL string           // file of what they have revoked, PEM or DER; empty: nothing
 	Log       *slog.Logger     // slog.Default when nil
 	Now       func() time.Time // time.Now when nil
 }
 
-// Certificates are safe for concurrent use, and start no goroutines.
+// Certificates are safe for concurrent use, and start no goroutines but with ACME.
 type Certificates struct {
-	o       Options
-	current atomic.Pointer[material]
+	o         Options
+	authority *authority // nil: the certificate is in files
+	current   atomic.Pointer[material]
 
 	mu     sync.Mutex // held by who looks at the files
 	looked time.Time
@@ -36,8 +38,8 @@ type Certificates struct {
 
 // material is what was read from the files; it is never changed.
 type material struct {
-	cert    *tls.Certificate
-	clients *clients // nil: certificates of clients are nothing to us
+	cert    *tls.Certificate // nil: the authority has them
+	clients *clients         // nil: certificates of clients are nothing to us
 }
 
 // Open reads the files. What is wrong with them is the error, and names the setting.
@@ -55,18 +57,24 @@ func Open(o Options) (*Certificates, error) {
 	}
 	c.current.Store(m)
 	c.warn(m)
+	if o.ACME != nil {
+		c.authority = newAuthority(*o.ACME, o.Log)
+	}
 	return c, nil
 }
 
 func (o Options) files() []string { return []string{o.Cert, o.Key, o.ClientCA, o.ClientCRL} }
 
 func (o Options) read() (*material, error) {
+	clients, err := o.readClients()
+	if err != nil || o.ACME != nil {
+		return &material{nil, clients}, err
+	}
 	cert, err := tls.LoadX509KeyPair(o.Cert, o.Key)
 	if err != nil {
 		return nil, fmt.Errorf("certificate --tls-cert %s with --tls-key %s: %w", o.Cert, o.Key, err)
 	}
-	clients, err := o.readClients()
-	return &material{&cert, clients}, err
+	return &material{&cert, clients}, nil
 }
 
 // Reload reads the files now. When something is wrong with them that is logged, and what was read before stays.
@@ -101,13 +109,17 @@ func (c *Certificates) load(s stamps) {
 		return
 	}
 	c.current.Store(m)
-	c.o.Log.Info("the certificate was read anew", "names", names(m.cert.Leaf), "until", m.cert.Leaf.NotAfter, "revoked", m.clients.count())
+	if m.cert != nil {
+		c.o.Log.Info("the certificate was read anew", "names", names(m.cert.Leaf), "until", m.cert.Leaf.NotAfter, "revoked", m.clients.count())
+	} else {
+		c.o.Log.Info("what clients' certificates go by was read anew", "revoked", m.clients.count())
+	}
 	c.warn(m)
 }
 
 // warn says what clients will say.
 func (c *Certificates) warn(m *material) {
-	if now := c.o.Now(); now.After(m.cert.Leaf.NotAfter) || now.Before(m.cert.Leaf.NotBefore) {
+	if now := c.o.Now(); m.cert != nil && (now.After(m.cert.Leaf.NotAfter) || now.Before(m.cert.Leaf.NotBefore)) {
 		c.o.Log.Warn("clients will refuse the certificate: this is not its time", "from", m.cert.Leaf.NotBefore, "until", m.cert.Leaf.NotAfter)
 	}
 	if m.clients != nil && !m.clients.next.IsZero() && c.o.Now().After(m.clients.next) {
@@ -131,7 +143,10 @@ func names(cert *x509.Certificate) []string {
 // Connections that are open live on when certificates change.
 func (c *Certificates) Config(wanted Wanted, protos ...string) *tls.Config {
 	var made atomic.Pointer[config]
-	return &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: protos, GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
+	return &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: protos, GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+		if answer := c.authority.challenge(hello); answer != nil {
+			return answer, nil
+		}
 		m, last := c.material(), made.Load()
 		if last == nil || last.of != m {
 			last = &config{m, c.config(m, wanted, protos)}
@@ -148,7 +163,12 @@ type config struct {
 }
 
 func (c *Certificates) config(m *material, wanted Wanted, protos []string) *tls.Config {
-	made := &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: protos, Certificates: []tls.Certificate{*m.cert}}
+	made := &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: protos}
+	if m.cert != nil {
+		made.Certificates = []tls.Certificate{*m.cert}
+	} else {
+		made.GetCertificate = c.authority.magic.GetCertificate
+	}
 	if m.clients != nil && wanted != None {
 		made.ClientAuth, made.ClientCAs = wanted.auth(), m.clients.pool
 		made.VerifyConnection = func(s tls.ConnectionState) error { return m.clients.verify(s, c.o.Now(), c.o.Log) }

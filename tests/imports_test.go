@@ -56,6 +56,8 @@ var homes = []struct {
 	{"github.com/dgraph-io/badger/v4", []string{"store"}, "nobody else knows what the state lies on"},
 	{"github.com/blevesearch/bleve/v2", []string{"search"}, "the index of words; nobody else knows what searches"},
 	{"github.com/blevesearch/bleve_index_api", []string{"search"}, "as bleve"},
+	{"github.com/caddyserver/certmagic", []string{"certs"}, "speaks with CAs"},
+	{"go.uber.org/zap", []string{"certs"}, "certmagic's log, brought into ours"},
 	{"github.com/pires/go-proxyproto", []string{"proxies"}, "the PROXY protocol"},
 	{"github.com/go-chi/chi/v5", []string{"api"}, "routes are on one page; cmd gets an http.Handler"},
 	{"github.com/danielgtaylor/huma/v2", []string{"api"}, "as chi"},

@@ -83,7 +83,7 @@ func (s *server) restart(t *testing.T) {
 		t.Fatal(err)
 	}
 	args := append([]string{"serve", "--dev", "--http", "127.0.0.1:0", "--mqtt", "127.0.0.1:0", "--data", s.data}, s.args...)
-	if slices.Contains(args, "--tls-cert") {
+	if slices.Contains(args, "--tls-cert") || slices.Contains(args, "--acme-domains") {
 		args = append(args, "--mqtts", "127.0.0.1:0")
 	}
 	c := exec.Command(binary, args...)

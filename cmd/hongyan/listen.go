@@ -11,6 +11,7 @@ import (
 	"net/http/pprof"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"syscall"
 	"time"
@@ -22,18 +23,12 @@ import (
 
 // bind takes the addresses, so that one that is taken stops the start.
 func (s *server) bind() (err error) {
-	if s.config.TLS() {
-		s.certs, err = certs.Open(s.certificates())
-		if err != nil {
-			return err
-		}
-	}
 	s.proxies = proxies.New(s.config.TrustedProxies, proxies.Header(s.config.ProxyHeader))
 	for _, a := range []struct {
 		flag    string
 		address config.Address
 		to      *net.Listener
-	}{{"http", s.config.HTTP, &s.web}, {"mqtt", s.config.MQTT, &s.mqtt}, {"mqtts", s.config.MQTTS, &s.mqtts}} {
+	}{{"http", s.config.HTTP, &s.web}, {"mqtt", s.config.MQTT, &s.mqtt}, {"mqtts", s.config.MQTTS, &s.mqtts}, {"acme-http", s.config.ACMEHTTP, &s.acme}} {
 		if !a.address.On() {
 			continue
 		}
@@ -44,7 +39,12 @@ func (s *server) bind() (err error) {
 		}
 		*a.to = s.proxies.Listener(ln)
 	}
-	return nil
+	if s.config.TLS() {
+		if s.certs, err = certs.Open(s.certificates()); err != nil {
+			s.unbind()
+		}
+	}
+	return err
 }
 
 func (s *server) certificates() certs.Options {
@@ -52,7 +52,32 @@ func (s *server) certificates() certs.Options {
 	if s.wanted() != certs.None {
 		o.ClientCA, o.ClientCRL = s.config.TLSClientCA, s.config.TLSClientCRL
 	}
+	if s.config.ACME() {
+		o.ACME = &certs.ACME{
+			Names: s.config.ACMEDomains, Email: s.config.ACMEEmail, Directory: string(s.config.ACMEDirectory),
+			Dir: filepath.Join(s.config.Data, "acme"), Host: hostOf(s.web), TLS: portOf(s.web), HTTP: portOf(s.acme),
+		}
+	}
 	return o
+}
+
+// hostOf is the one address where a listener listens; empty: all.
+func hostOf(l net.Listener) string {
+	if tcp, ok := l.Addr().(*net.TCPAddr); ok && !tcp.IP.IsUnspecified() {
+		return tcp.IP.String()
+	}
+	return ""
+}
+
+// portOf is 0 without a listener.
+func portOf(l net.Listener) int {
+	if l == nil {
+		return 0
+	}
+	if tcp, ok := l.Addr().(*net.TCPAddr); ok {
+		return tcp.Port
+	}
+	return 0
 }
 
 // sockets are the listeners of MQTT over TCP.
@@ -62,11 +87,10 @@ func (s *server) sockets() []net.Listener {
 
 // unbind gives the addresses back.
 func (s *server) unbind() {
-	if s.web != nil {
-		_ = s.web.Close()
-	}
-	for _, l := range s.sockets() {
-		_ = l.Close()
+	for _, l := range append(s.sockets(), s.web, s.acme) {
+		if l != nil {
+			_ = l.Close()
+		}
 	}
 }
 
@@ -87,6 +111,14 @@ func (s *server) listen(failed chan<- error) {
 		go func() {
 			if err := s.socket.ServeTCP(s.secured(l, s.wanted())); err != nil {
 				failed <- fmt.Errorf("mqtt: %w", err)
+			}
+		}()
+	}
+	if s.acme != nil {
+		s.challenges = &http.Server{Handler: s.certs.Challenges(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: s.http.ErrorLog}
+		go func() {
+			if err := s.challenges.Serve(s.acme); !errors.Is(err, http.ErrServerClosed) {
+				failed <- fmt.Errorf("acme-http: %w", err)
 			}
 		}()
 	}

@@ -68,11 +68,13 @@ type server struct {
 
 	proxies *proxies.Proxies
 
-	web   net.Listener
-	mqtt  net.Listener        // nil: off
-	mqtts net.Listener        // nil: off
-	certs *certs.Certificates // nil: no certificate is set
-	http  *http.Server
+	web        net.Listener
+	mqtt       net.Listener        // nil: off
+	mqtts      net.Listener        // nil: off
+	acme       net.Listener        // nil: off
+	certs      *certs.Certificates // nil: no certificate is set
+	http       *http.Server
+	challenges *http.Server // nil: off
 }
 
 // serve runs the server until ctx ends or a listener fails.
@@ -91,9 +93,14 @@ func serve(ctx context.Context, c config.Config) error {
 	if err := s.start(background); err != nil {
 		return errors.Join(err, s.closeStore())
 	}
-	failed := make(chan error, 4)
+	failed := make(chan error, 8)
 	s.listen(failed)
 	s.greet()
+	if s.certs != nil {
+		if err := s.certs.Obtain(background); err != nil {
+			failed <- fmt.Errorf("obtain certificates: %w", err)
+		}
+	}
 	go s.tend(background)
 	go s.reloadOnHangup(background)
 	s.runSearch(background)
@@ -240,6 +247,12 @@ func (s *server) shutdown() error {
 	errs = append(errs, s.socket.Shutdown(ctx))
 	if err := s.http.Shutdown(ctx); err != nil {
 		errs = append(errs, s.http.Close())
+	}
+	if s.challenges != nil {
+		errs = append(errs, s.challenges.Close())
+	}
+	if s.certs != nil {
+		s.certs.Close()
 	}
 	s.rules.Close()
 	closed := make(chan error, 1)

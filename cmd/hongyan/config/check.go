@@ -24,6 +24,9 @@ func (c Config) check() []error {
 	if clash(c.MQTTS, c.HTTP) || clash(c.MQTTS, c.MQTT) {
 		wrong("mqtts", "%s is the address of http or mqtt already", c.MQTTS)
 	}
+	if clash(c.ACMEHTTP, c.HTTP) || clash(c.ACMEHTTP, c.MQTT) || clash(c.ACMEHTTP, c.MQTTS) {
+		wrong("acme-http", "%s is the address of http or mqtt already", c.ACMEHTTP)
+	}
 	if clash(c.Pprof, c.HTTP) || clash(c.Pprof, c.MQTT) || clash(c.Pprof, c.MQTTS) {
 		wrong("pprof", "%s is the address of http or mqtt already", c.Pprof)
 	}

@@ -24,6 +24,11 @@ type Config struct {
 	TLSCert string  `name:"tls-cert" placeholder:"FILE" help:"Certificate (PEM) of the listeners; goes with --tls-key."`
 	TLSKey  string  `name:"tls-key" placeholder:"FILE" help:"Private key (PEM) of the certificate."`
 
+	ACMEDomains   Hosts   `name:"acme-domains" placeholder:"NAME,…" help:"Names for which certificates are obtained by ACME, in place of --tls-cert. By setting it you agree with the terms of the CA."`
+	ACMEEmail     string  `name:"acme-email" placeholder:"ADDRESS" help:"Where the CA may write to."`
+	ACMEDirectory URL     `name:"acme-directory" default:"https://acme-v02.api.letsencrypt.org/directory" placeholder:"URL" help:"The CA."`
+	ACMEHTTP      Address `name:"acme-http" placeholder:"ADDRESS" help:"Address where requests of the CA to port 80 arrive; off by default."`
+
 	TLSClientAuth ClientAuth `name:"tls-client-auth" default:"off" placeholder:"WHEN" help:"Whether MQTT clients show a certificate: off, optional or required."`
 	TLSClientCA   string     `name:"tls-client-ca" placeholder:"FILE" help:"Certificates (PEM) of who signs those of clients."`
 	TLSClientCRL  string     `name:"tls-client-crl" placeholder:"FILE" help:"Certificates that they have revoked (a CRL, PEM or DER)."`
@@ -84,8 +89,11 @@ func (c Config) Settings() []Setting {
 	return all
 }
 
-// TLS reports whether a certificate is set.
-func (c Config) TLS() bool { return c.TLSCert != "" }
+// TLS reports whether there is a certificate, or will be.
+func (c Config) TLS() bool { return c.TLSCert != "" || c.ACME() }
+
+// ACME reports whether certificates are obtained.
+func (c Config) ACME() bool { return len(c.ACMEDomains) > 0 }
 
 // S3 reports whether files are kept in a bucket.
 func (c Config) S3() bool { return c.S3Bucket != "" }

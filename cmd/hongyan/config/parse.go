@@ -41,9 +41,9 @@ const (
 // uses says which flags a command other than serve has. Environment and file always hold all settings.
 var uses = map[Name][]string{
 	Key:    {"config", "data"},
-	Health: {"config", "http", "tls-cert", "tls-key"},
+	Health: {"config", "http", "tls-cert", "tls-key", "acme-domains"},
 
-	Backup:  {"config", "data", "http", "tls-cert", "tls-key"},
+	Backup:  {"config", "data", "http", "tls-cert", "tls-key", "acme-domains"},
 	Restore: append([]string{"config", "data", "disk-reserve"}, s3Flags...),
 
 	MoveFiles: append([]string{"config", "data"}, s3Flags...),

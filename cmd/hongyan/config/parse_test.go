@@ -40,7 +40,7 @@ func TestParse_Defaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Config{Data: "./data", HTTP: ":8080", MQTT: ":1883", ProxyHeader: "x-forwarded-for", TLSClientAuth: "off", TLSClientUser: "cn", LogLevel: Level(slog.LevelInfo), LogFormat: Text, LogSlow: Span(time.Second), Search: On, S3Style: "auto", WeChatURL: "https://api.weixin.qq.com", DiskReserve: 256 << 20}
+	want := Config{Data: "./data", HTTP: ":8080", MQTT: ":1883", ProxyHeader: "x-forwarded-for", ACMEDirectory: "https://acme-v02.api.letsencrypt.org/directory", TLSClientAuth: "off", TLSClientUser: "cn", LogLevel: Level(slog.LevelInfo), LogFormat: Text, LogSlow: Span(time.Second), Search: On, S3Style: "auto", WeChatURL: "https://api.weixin.qq.com", DiskReserve: 256 << 20}
 	for i, s := range c.Settings() {
 		if w := want.Settings()[i]; s.Value != w.Value || s.Source != "default" {
 			t.Errorf("%s = %q from %q, want %q from default", s.Name, s.Value, s.Source, w.Value)
@@ -63,6 +63,10 @@ func TestParse_Precedence(t *testing.T) {
 		"mqtts":           {":21", "off", "[::1]:23"},
 		"tls-cert":        {"a", "b", "c"},
 		"tls-key":         {"a", "b", "c"},
+		"acme-domains":    {"a.example.com", "b.example.com,c.example.com", "d.example.com"},
+		"acme-email":      {"a", "b", "c"},
+		"acme-directory":  {"http://a", "https://b:1", "https://c/directory"},
+		"acme-http":       {":31", "off", "[::1]:33"},
 		"tls-client-auth": {"optional", "required", "optional"},
 		"tls-client-ca":   {"a", "b", "c"},
 		"tls-client-crl":  {"a", "b", "c"},
@@ -102,6 +106,9 @@ func TestParse_Precedence(t *testing.T) {
 		check := func(value, source string, environ []string, flags ...string) {
 			t.Helper()
 			flags = append([]string{"serve", "--config=f.yaml"}, flags...)
+			if strings.HasPrefix(s.name, "acme-") && s.name != "acme-domains" {
+				environ = append(environ, "HONGYAN_ACME_DOMAINS=im.example.com")
+			}
 			if s.name == "proxy-header" {
 				environ = append(environ, "HONGYAN_TRUSTED_PROXIES=10.0.0.1")
 			}
@@ -209,12 +216,17 @@ func TestParse_Errors(t *testing.T) {
 		{name: "pprof outside", env: "HONGYAN_PPROF=:6060", want: `environment HONGYAN_PPROF: :6060 can be reached from outside: expected loopback, such as 127.0.0.1:6060`},
 		{name: "key alone", file: "tls_key: h.yaml\n", want: `h.yaml:1:10: tls_key: a key needs its certificate: set tls-cert too`},
 		{name: "certificate alone", file: "tls_cert: h.yaml\n", want: `h.yaml:1:11: tls_cert: a certificate needs its key: set tls-key too`},
-		{name: "mqtts alone", file: "mqtts: :8883\n", want: `h.yaml:1:8: mqtts: MQTT over TLS needs a certificate: set tls-cert and tls-key too`},
+		{name: "mqtts alone", file: "mqtts: :8883\n", want: `h.yaml:1:8: mqtts: MQTT over TLS needs a certificate: set tls-cert and tls-key, or acme-domains`},
 		{name: "mqtts twice", file: "tls_cert: h.yaml\ntls_key: h.yaml\nmqtts: :1883\n", want: `h.yaml:3:8: mqtts: :1883 is the address of http or mqtt already`},
 		{name: "proxy header wrong", flag: "--proxy-header=via", want: `flag --proxy-header: "via" is no header that proxies send: expected x-forwarded-for, x-real-ip or forwarded`},
 		{name: "proxy header alone", flag: "--proxy-header=Forwarded", want: `flag --proxy-header: no proxy is believed: set trusted-proxies too`},
+		{name: "acme with many names", flag: "--acme-domains=*.example.com", want: `flag --acme-domains: "*.example.com" stands for many names, which a CA does not give without DNS: expected each name, such as im.example.com`},
+		{name: "acme with an address", env: "HONGYAN_ACME_DOMAINS=im.example.com,192.0.2.1", want: `environment HONGYAN_ACME_DOMAINS: "192.0.2.1" is no name: expected one such as im.example.com`},
+		{name: "acme alone", flag: "--acme-email=ann@example.com", want: `flag --acme-email: this is of no use without acme-domains: set it too`},
+		{name: "acme and a certificate", file: "tls_cert: h.yaml\ntls_key: h.yaml\nacme_domains: im.example.com\n", want: `h.yaml:3:15: acme_domains: there is a certificate already: set this or tls-cert`},
+		{name: "acme twice", file: "acme_domains: im.example.com\nacme_http: :8080\n", want: `h.yaml:2:12: acme_http: :8080 is the address of http or mqtt already`},
 		{name: "client auth wrong", flag: "--tls-client-auth=always", want: `flag --tls-client-auth: "always" is none of them: expected off, optional or required`},
-		{name: "client auth without a certificate", flag: "--tls-client-auth=required", want: `flag --tls-client-auth: clients show a certificate only to a server that has one: set tls-cert and tls-key too`},
+		{name: "client auth without a certificate", flag: "--tls-client-auth=required", want: `flag --tls-client-auth: clients show a certificate only to a server that has one: set tls-cert and tls-key, or acme-domains`},
 		{name: "client auth alone", file: "tls_cert: h.yaml\ntls_key: h.yaml\ntls_client_auth: required\n", want: `h.yaml:3:18: tls_client_auth: required needs to know who signs the certificates: set tls-client-ca too`},
 		{name: "client ca alone", file: "tls_cert: h.yaml\ntls_key: h.yaml\ntls_client_ca: h.yaml\n", want: `h.yaml:3:16: tls_client_ca: nobody is asked for a certificate: set tls-client-auth to optional or required too`},
 		{name: "client ca missing", file: "tls_cert: h.yaml\ntls_key: h.yaml\ntls_client_auth: optional\ntls_client_ca: x.pem\n", want: `h.yaml:4:16: tls_client_ca: stat x.pem: no such file or directory`},

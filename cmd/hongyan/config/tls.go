@@ -1,6 +1,36 @@
 package config
 
-import "fmt"
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+)
+
+// Hosts are names of this server.
+type Hosts []string
+
+// UnmarshalText accepts names with commas between them, and "".
+func (h *Hosts) UnmarshalText(b []byte) error {
+	var all Hosts
+	for part := range strings.SplitSeq(string(b), ",") {
+		part = strings.ToLower(strings.TrimSpace(part))
+		_, isIP := netip.ParseAddr(part)
+		switch {
+		case part == "":
+			continue
+		case strings.HasPrefix(part, "*"):
+			return fmt.Errorf("%q stands for many names, which a CA does not give without DNS: expected each name, such as im.example.com", part)
+		case isIP == nil || !validHost(part):
+			return fmt.Errorf("%q is no name: expected one such as im.example.com", part)
+		}
+		all = append(all, part)
+	}
+	*h = all
+	return nil
+}
+
+// String writes the names as they are set.
+func (h Hosts) String() string { return strings.Join(h, ",") }
 
 // ClientAuth says whether MQTT clients show a certificate.
 type ClientAuth string
@@ -38,13 +68,23 @@ func (c Config) checkTLS() (problems []error) {
 		wrong("tls-cert", "a certificate needs its key: set tls-key too")
 	case c.TLSCert == "" && c.TLSKey != "":
 		wrong("tls-key", "a key needs its certificate: set tls-cert too")
+	case c.TLSCert != "" && c.ACME():
+		wrong("acme-domains", "there is a certificate already: set this or tls-cert")
+	}
+	for _, only := range []string{"acme-email", "acme-directory", "acme-http"} {
+		if c.origin[only] != "default" && !c.ACME() {
+			wrong(only, "this is of no use without acme-domains: set it too")
+		}
+	}
+	if c.ACMEDirectory == "" {
+		wrong("acme-directory", "expected the URL of a CA")
 	}
 	if c.MQTTS.On() && !c.TLS() {
-		wrong("mqtts", "MQTT over TLS needs a certificate: set tls-cert and tls-key too")
+		wrong("mqtts", "MQTT over TLS needs a certificate: set tls-cert and tls-key, or acme-domains")
 	}
 	switch on := c.TLSClientAuth != "off"; {
 	case on && !c.TLS():
-		wrong("tls-client-auth", "clients show a certificate only to a server that has one: set tls-cert and tls-key too")
+		wrong("tls-client-auth", "clients show a certificate only to a server that has one: set tls-cert and tls-key, or acme-domains")
 	case on && c.TLSClientCA == "":
 		wrong("tls-client-auth", "%s needs to know who signs the certificates: set tls-client-ca too", c.TLSClientAuth)
 	case c.TLSClientCA != "" && c.origin["tls-client-auth"] == "default":
