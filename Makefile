@@ -76,7 +76,7 @@ test-sdk-heavy: deps build sdk ## the SDK where it will live: UI kits, builders 
 		npm test --silent --prefix $$dir; \
 	done
 
-# What tests use besides Go: mosquitto as a foreign broker and foreign clients, Node for the JavaScript client,
+# What tests use besides Go: mosquitto as a foreign broker and foreign clients, openssl for certificates, Node for the JavaScript client,
 # a C compiler for the race detector, mke2fs for small disks that fill up, for the SDK's heavy tests a browser. RUNLEVEL=1 keeps the package from starting
 # a mosquitto on port 1883.
 deps:
@@ -84,6 +84,7 @@ deps:
 	has() { command -v "$$1" >/dev/null; }; \
 	has mosquitto || want+=(mosquitto); \
 	has mosquitto_pub || want+=(mosquitto-clients); \
+	has openssl || want+=(openssl); \
 	has node || want+=(nodejs); \
 	has npm || want+=(npm); \
 	[ -z "$(BROWSER)" ] || has chromium || want+=(chromium); \

@@ -198,6 +198,18 @@ func TestCertificates_Required(t *testing.T) {
 	}
 }
 
+func TestCertificates_ThatNameNobodyOpenTheDoorOnly(t *testing.T) {
+	s, p, _ := startForDevices(t, "--tls-client-auth", "required", "--tls-client-user", "none")
+	s.register(t, "sensor-7", "ann")
+	with := s.shows(t, p, "sensor-7")
+	with.connect(t, "ann", how{})
+	for _, h := range []how{{nameless: true}, {password: "a guess"}} {
+		if got, _ := with.tryConnect(t, "sensor-7", h); got == nil || got.ack.ReasonCode != 0x86 {
+			t.Errorf("%+v is let in: %+v", h, got)
+		}
+	}
+}
+
 // A session that is resumed skips the certificates of its handshake: what was revoked or is of nobody meanwhile must not
 // come in by it.
 func TestCertificates_AResumedSessionIsLookedAtAgain(t *testing.T) {
