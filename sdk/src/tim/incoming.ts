@@ -25,11 +25,15 @@ export function listen(face: Face, client: Client): void {
   client.on('error', (err) => face.uses(client) && face.failed(err))
 }
 
-/** Tells what came while the user was away and was not reported read. */
+/**
+ * Tells what came while the user was away and was not reported read. Of a conversation that the app already reads it is in
+ * the history: a page that has opened one since SDK_READY would show it twice.
+ */
 export async function tellUnread(face: Face): Promise<void> {
   const views = (await face.client.conversations()).filter((one) => one.unread > 0)
   for (const { conversation, read_seq } of views.reverse()) {
     const { messages } = await face.call(readHistory, conversation, { limit: unreadMost })
+    if (face.shelf.asked[conversationIDOf(conversation)]) continue
     const unread = (messages as Message[]).filter((one) => one.seq! > read_seq && one.from !== face.me && one.type !== 'event' && one.type !== 'recalled')
     const shown = await showAll(face, conversationIDOf(conversation), unread)
     if (shown.length > 0) face.events.emit('onMessageReceived', shown)

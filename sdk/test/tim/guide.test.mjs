@@ -108,6 +108,24 @@ test('what came while away arrives by MESSAGE_RECEIVED after each login, until i
   assert.ok(!dan.told.some((one) => one.event === 'MESSAGE_RECEIVED' && one.data.some(texted('are you there?'))))
 })
 
+test('what came while away is not told again of a conversation that is read at once', async () => {
+  const [lea, max] = [await world.enter('lea'), await world.enter('max')]
+  const ned = world.phone('ned')
+  await ned.tim.login({ userID: 'ned', userSig: world.sig('ned') })
+  await ned.hear('SDK_READY')
+  await ned.tim.logout()
+  await max.say('ned', 'from max')
+  await lea.say('ned', 'from lea')
+  let opened
+  ned.tim.once(ned.TIM.EVENT.SDK_READY, () => { opened = ned.tim.getMessageList({ conversationID: 'C2Clea' }) })
+  await ned.tim.login({ userID: 'ned', userSig: world.sig('ned') })
+  await ned.receive(texted('from max'))
+  same((await opened).data.messageList.map((m) => m.payload.text), ['from lea'])
+  await lea.say('ned', 'now')
+  await ned.receive(texted('now'))
+  same(ned.told.filter((one) => one.event === 'MESSAGE_RECEIVED').flatMap((one) => one.data.map((m) => m.payload.text)), ['from max', 'now'])
+})
+
 test('wrong logins carry the numbers of the vendor', async () => {
   const { tim } = world.phone('eve')
   const refused = async (userSig, code) => assert.rejects(tim.login({ userID: 'eve', userSig }), (err) => { assert.equal(err.code, code, err.message); return true })

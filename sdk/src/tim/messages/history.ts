@@ -18,6 +18,7 @@ const pagesMost = 20
 export const historyMethods = (face: Face) => ({
   async getMessageList({ conversationID, nextReqMessageID, count = 15 }: { conversationID: string; nextReqMessageID?: string; count?: number }): Promise<Page> {
     if (conversationID === '@TIM#SYSTEM') return { messageList: face.conversations.notices.slice(), nextReqMessageID: '', isCompleted: true }
+    face.shelf.asked[conversationID] = true
     return older(face, conversationID, nextReqMessageID ? sequenceOf(face, nextReqMessageID) : undefined, Math.min(count, 100))
   },
 

@@ -16,12 +16,15 @@ const most = 2000
 
 /** The messages that the app has seen, by their ID: what it hands back may be a copy of one. */
 export class Shelf {
+  /** Conversations whose history the app has asked for. */
+  readonly asked: { [conversationID: string]: true } = {}
   private known: { [id: string]: Shelved } = {}
   private order: { [conversationID: string]: string[] } = {}
 
   clear(): void {
     this.known = {}
     this.order = {}
+    Object.keys(this.asked).forEach((id) => delete this.asked[id])
   }
 
   get(id: string): Shelved | undefined {
