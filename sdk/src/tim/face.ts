@@ -55,6 +55,7 @@ export class Face {
   }
 
   address(conversationID: string): string {
+    if (!conversationID) throw new TIMError(2040, 'say which conversation: give its conversationID, C2C… or GROUP…')
     return addressOf(conversationID, (id) => this.groups.isRoom(id))
   }
 

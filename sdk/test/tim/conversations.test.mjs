@@ -123,3 +123,10 @@ test('a conversation that does not exist yet: profile and empty history', async 
   same([page.data.messageList, page.data.isCompleted], [[], true])
   await bob.tim.setMessageRead({ conversationID: 'C2Cdan' })
 })
+
+test('setMessageRead: without a conversation it says so; of a group that is gone nothing is unread', async () => {
+  await assert.rejects(ann.tim.setMessageRead({}), { code: 2040, message: /conversationID/ })
+  const { data } = await ann.tim.createGroup({ name: 'Short', type: 'Public' })
+  await ann.tim.dismissGroup(data.group.groupID)
+  assert.equal((await ann.tim.setMessageRead({ conversationID: `GROUP${data.group.groupID}` })).code, 0)
+})

@@ -32,7 +32,8 @@ export const conversationMethods = (face: Face) => ({
       face.conversations.changed()
     } else {
       await face.call(markRead, face.address(conversationID)).catch((thrown) => {
-        if (thrown.code !== 'not_found') throw thrown // where nothing was written, nothing is unread
+        // Where nothing was written, or is any more, nothing is unread.
+        if (['not_found', 'no_such_group', 'no_such_room'].indexOf(thrown.code) < 0) throw thrown
       })
     }
     return {}

@@ -39,11 +39,9 @@ export const groupMethods = (face: Face) => ({
   },
 
   async getGroupProfile({ groupID }: { groupID: string }): Promise<{ group: JSONObject }> {
-    if (!face.groups.isRoom(groupID)) {
-      const group = await face.groups.refresh(groupID).catch(() => undefined)
-      if (!group) return { group: await face.groups.fromOutside(groupID) }
-    }
-    return { group: groupOf(await face.groups.refresh(groupID), await face.groups.selfInfo(groupID)) }
+    const asked = face.groups.refresh(groupID)
+    const group = face.groups.isRoom(groupID) ? await asked : await asked.catch(() => undefined)
+    return { group: group ? groupOf(group, await face.groups.selfInfo(groupID)) : await face.groups.fromOutside(groupID) }
   },
 
   /** Groups that may be found: not Work, as with the vendor. */
