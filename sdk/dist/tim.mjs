@@ -927,7 +927,7 @@ var conversationMethods = (face) => __spreadValues({
       face.conversations.changed();
     } else {
       await face.call(markRead, face.address(conversationID)).catch((thrown) => {
-        if (thrown.code !== "not_found") throw thrown;
+        if (["not_found", "no_such_group", "no_such_room"].indexOf(thrown.code) < 0) throw thrown;
       });
     }
     return {};
@@ -1118,12 +1118,15 @@ var Files = class {
 var most = 2e3;
 var Shelf = class {
   constructor() {
+    /** Conversations whose history the app has asked for. */
+    this.asked = {};
     this.known = {};
     this.order = {};
   }
   clear() {
     this.known = {};
     this.order = {};
+    Object.keys(this.asked).forEach((id) => delete this.asked[id]);
   }
   get(id) {
     return this.known[id];
@@ -1290,6 +1293,7 @@ var Face = class {
     return this.client.call(route, ...args);
   }
   address(conversationID) {
+    if (!conversationID) throw new TIMError(2040, "say which conversation: give its conversationID, C2C… or GROUP…");
     return addressOf(conversationID, (id) => this.groups.isRoom(id));
   }
   /** Runs what the server told one after the other: names and addresses of files are looked up before it is passed on. */
@@ -1536,11 +1540,9 @@ var groupMethods = (face) => ({
     return { groupList, isSyncCompleted: true };
   },
   async getGroupProfile({ groupID }) {
-    if (!face.groups.isRoom(groupID)) {
-      const group = await face.groups.refresh(groupID).catch(() => void 0);
-      if (!group) return { group: await face.groups.fromOutside(groupID) };
-    }
-    return { group: groupOf(await face.groups.refresh(groupID), await face.groups.selfInfo(groupID)) };
+    const asked = face.groups.refresh(groupID);
+    const group = face.groups.isRoom(groupID) ? await asked : await asked.catch(() => void 0);
+    return { group: group ? groupOf(group, await face.groups.selfInfo(groupID)) : await face.groups.fromOutside(groupID) };
   },
   /** Groups that may be found: not Work, as with the vendor. */
   async searchGroupByID(groupID) {
@@ -4435,6 +4437,7 @@ var pagesMost = 20;
 var historyMethods = (face) => ({
   async getMessageList({ conversationID, nextReqMessageID, count = 15 }) {
     if (conversationID === "@TIM#SYSTEM") return { messageList: face.conversations.notices.slice(), nextReqMessageID: "", isCompleted: true };
+    face.shelf.asked[conversationID] = true;
     return older(face, conversationID, nextReqMessageID ? sequenceOf(face, nextReqMessageID) : void 0, Math.min(count, 100));
   },
   /** `direction` 0: older than `sequence` or `time`, 1: newer. */
@@ -4692,6 +4695,7 @@ async function tellUnread(face) {
   const views = (await face.client.conversations()).filter((one2) => one2.unread > 0);
   for (const { conversation, read_seq } of views.reverse()) {
     const { messages } = await face.call(readHistory, conversation, { limit: unreadMost });
+    if (face.shelf.asked[conversationIDOf(conversation)]) continue;
     const unread = messages.filter((one2) => one2.seq > read_seq && one2.from !== face.me && one2.type !== "event" && one2.type !== "recalled");
     const shown2 = await showAll(face, conversationIDOf(conversation), unread);
     if (shown2.length > 0) face.events.emit("onMessageReceived", shown2);

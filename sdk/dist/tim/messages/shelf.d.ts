@@ -11,6 +11,10 @@ export interface Shelved {
 }
 /** The messages that the app has seen, by their ID: what it hands back may be a copy of one. */
 export declare class Shelf {
+    /** Conversations whose history the app has asked for. */
+    readonly asked: {
+        [conversationID: string]: true;
+    };
     private known;
     private order;
     clear(): void;

@@ -1,0 +1,3 @@
+import { tell } from './stories.mjs'
+
+tell('1.0.8')
