@@ -1,24 +1,22 @@
 // Makes the mini-program of a developer who follows the kit's guide, in a folder that goes away. What Hongyan asks of him
 // beside the guide is marked in the text of the files.
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { domain } from '../../test/hosts/wire.mjs'
 
 const at = (path) => new URL(path, import.meta.url).pathname
-const dist = at('../../dist')
 
 // kits are the versions: where each of them expects the SDK, and the names by which its parts go.
 const kits = {
   '1.0.8': {
     folder: 'kit1',
     sdk: 'wx.$TUIKitTIM',
-    // Hongyan: our file takes the place of the vendor's.
-    put: (folder) => copyFileSync(`${dist}/tim.js`, join(folder, 'lib/tim-wx-sdk.js')),
-    imports: (lib) => `
-import SDK from '${lib}/lib/tim-wx-sdk'
-import TIMUploadPlugin from '${lib}/lib/tim-upload-plugin'
-import { genTestUserSig } from '${lib}/debug/GenerateTestUserSig'`,
+    // Hongyan: these two files of the kit are those of the server, which know its address.
+    files: (home) => ({ 'tim-wx-sdk.js': `${home}TUIKit/lib`, 'tim-upload-plugin.js': `${home}TUIKit/lib` }),
+    imports: (kit) => `
+import SDK from '${kit}/lib/tim-wx-sdk'
+import TIMUploadPlugin from '${kit}/lib/tim-upload-plugin'
+import { genTestUserSig } from '${kit}/debug/GenerateTestUserSig'`,
     plugins: ['tim-upload-plugin'],
     main: ['lib', 'debug'],
     packages: [],
@@ -26,12 +24,13 @@ import { genTestUserSig } from '${lib}/debug/GenerateTestUserSig'`,
   '2.4.5': {
     folder: 'kit2',
     sdk: 'wx.TencentCloudChat',
-    put: () => {},
-    imports: (lib) => `
-import SDK from '@tencentcloud/chat'
+    // Hongyan: the server's file lies in a folder of the app, and is imported in the place of '@tencentcloud/chat'.
+    files: () => ({ 'tim-wx-sdk.js': 'lib' }),
+    imports: (kit, root) => `
+import SDK from '${root}/lib/tim-wx-sdk'
 import TIMUploadPlugin from 'tim-upload-plugin'
 import TIMProfanityFilterPlugin from 'tim-profanity-filter-plugin'
-import { genTestUserSig } from '${lib}/debug/GenerateTestUserSig'`,
+import { genTestUserSig } from '${kit}/debug/GenerateTestUserSig'`,
     plugins: ['tim-upload-plugin', 'tim-profanity-filter-plugin'],
     main: ['debug'],
     packages: ['@tencentcloud/tui-core-lite', '@tencentcloud/lite-chat', 'tim-upload-plugin', 'tim-profanity-filter-plugin'],
@@ -40,8 +39,9 @@ import { genTestUserSig } from '${lib}/debug/GenerateTestUserSig'`,
 
 const plugin = { 'tim-upload-plugin': 'TIMUploadPlugin', 'tim-profanity-filter-plugin': 'TIMProfanityFilterPlugin' }
 
-// makeApp writes an app whose chat stands on the main page, or in a subpackage, and gives its folder and page.
-export function makeApp (version, { subpackage = false, config }) {
+// makeApp writes an app whose chat stands on the main page, or in a subpackage, and gives its folder and page. download
+// gives a file of the server.
+export async function makeApp (version, { subpackage = false, config, download }) {
   const kit = kits[version]
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'hongyan-kit-')))
   const write = (path, content) => {
@@ -52,10 +52,8 @@ export function makeApp (version, { subpackage = false, config }) {
   const page = subpackage ? `${home}pages/index` : 'pages/index/index'
   const toKit = subpackage ? '../TUIKit' : '../../TUIKit'
   cpSync(at(`node_modules/${kit.folder}`), join(root, `${home}TUIKit`), { recursive: true })
-  kit.put(join(root, `${home}TUIKit`))
-  kit.packages.forEach((name) => npm(root, at(`node_modules/${name}`), name))
-  // Hongyan: npm i @tencentcloud/chat@npm:hongyan-tim
-  if (version === '2.4.5') npm(root, `${dist}/hongyan-tim`, '@tencentcloud/chat')
+  for (const [file, folder] of Object.entries(kit.files(home))) write(`${folder}/${file}`, await download(file))
+  kit.packages.forEach((name) => cpSync(at(`node_modules/${name}`), join(root, 'node_modules', name), { recursive: true }))
   write(`${page}.wxml`, '<view><TUIKit config="{{config}}" id="TUIKit"></TUIKit></view>')
   write(`${page}.json`, JSON.stringify({ usingComponents: { TUIKit: `${toKit}/index` }, navigationStyle: 'custom' }))
   const parts = { kit, config: JSON.stringify(config) }
@@ -70,19 +68,9 @@ export function makeApp (version, { subpackage = false, config }) {
   return { root, page: join(root, page) }
 }
 
-// npm puts a package where require finds it: of one for mini-programs only the folder that it names.
-function npm (root, from, name) {
-  const to = join(root, 'node_modules', name)
-  cpSync(from.endsWith('hongyan-tim') ? `${from}/miniprogram_dist` : from, to, { recursive: true })
-}
-
-// Hongyan: one line says where the server is.
-const configure = `SDK.configure({ servers: ['https://${domain}'] })`
-
 const register = (kit) => kit.plugins.map((name) => `wx.$TUIKit.registerPlugin({ '${name}': ${plugin[name]} })`).join('\n    ')
 
-const onPage = ({ kit, config }, toKit) => `${kit.imports(toKit)}
-${configure}
+const onPage = ({ kit, config }, toKit) => `${kit.imports(toKit, '../..')}
 Page({
   data: { config: ${config} },
   onLoad() {
@@ -106,8 +94,7 @@ Page({
 })
 `
 
-const launching = ({ kit, config }) => `${kit.imports('.')}
-${configure}
+const launching = ({ kit, config }) => `${kit.imports('.', '.')}
 App({
   onLaunch() {
     wx.$TUIKit = SDK.create({ SDKAppID: this.globalData.config.SDKAPPID })

@@ -3,13 +3,19 @@ import { rmSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { makeApp } from './apps.mjs'
 
+async function downloaded (world, file) {
+  const answer = await fetch(`${world.server.http}/sdk/${file}`)
+  if (!answer.ok) throw new Error(`/sdk/${file}: ${answer.status}`)
+  return answer.text()
+}
+
 export class Phone {
   // start opens the app of a kit for one user.
-  static start (world, version, user, { subpackage = false } = {}) {
+  static async start (world, version, user, { subpackage = false } = {}) {
     const { sdkappid, secret } = world.keys
     const phone = new Phone()
     phone.user = user
-    phone.app = makeApp(version, { subpackage, config: { userID: user, SDKAPPID: sdkappid, SECRETKEY: secret, EXPIRETIME: 604800 } })
+    phone.app = await makeApp(version, { subpackage, download: (file) => downloaded(world, file), config: { userID: user, SDKAPPID: sdkappid, SECRETKEY: secret, EXPIRETIME: 604800 } })
     phone.asked = new Map()
     phone.log = ''
     phone.worker = new Worker(new URL('./screen.mjs', import.meta.url), { workerData: { ...phone.app, port: world.server.port }, stdout: true, stderr: true })
@@ -21,11 +27,15 @@ export class Phone {
       if (failed) reject(new Error(`${user}'s phone: ${failed}`))
       else resolve(value)
     })
-    phone.worker.on('error', (err) => phone.asked.forEach(({ reject }) => reject(err)))
+    phone.worker.on('error', (err) => {
+      phone.broken = err
+      phone.asked.forEach(({ reject }) => reject(err))
+    })
     return phone
   }
 
   ask (what, ...args) {
+    if (this.broken) return Promise.reject(this.broken)
     const id = this.asked.size === 0 ? 0 : Math.max(...this.asked.keys()) + 1
     return new Promise((resolve, reject) => {
       this.asked.set(id, { resolve, reject })
