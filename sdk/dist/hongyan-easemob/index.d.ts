@@ -1,2 +1,0 @@
-export * from './types/easemob'
-export { default } from './types/easemob'

@@ -1,2 +1,0 @@
-export * from '../types/tim'
-export { default } from '../types/tim'

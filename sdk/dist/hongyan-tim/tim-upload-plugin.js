@@ -1,1 +1,0 @@
-module.exports=function TIMUploadPlugin(){};module.exports.default=module.exports;

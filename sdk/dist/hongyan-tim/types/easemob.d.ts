@@ -1,2 +1,0 @@
-export * from './easemob/index'
-export { default } from './easemob/index'

@@ -1,2 +1,0 @@
-export * from './tim/index'
-export { default } from './tim/index'
