@@ -17,13 +17,13 @@ type replay struct {
 	end     string                 // the topic after the page; empty: it is the last one
 	loaded  bool                   // page and end are what follows cursor
 	reading bool
-	newer   map[string]struct{} // topics that changed since the page was begun to be read: they were carried as they are now
+	newer   map[string]struct{} // topics that changed since the client is there with this subscription: that was carried
 }
 
 const (
 	replayPage    = 100
 	replayReaders = 4                    // that read the store at once
-	replayNewer   = 1000                 // topics that change while a page waits for its client; beyond it, it is read anew
+	replayNewer   = 1000                 // topics that change meanwhile; beyond it, the page is read anew
 	replayRetry   = 5 * time.Millisecond // after which a socket that took nothing is tried again
 )
 
@@ -67,18 +67,18 @@ func (h *Hub) Replay(s *Session) {
 // returns.
 func (b *mailbox) pauseReplays() {
 	for _, r := range b.replays {
-		r.page, r.loaded, r.begun = nil, false, true
+		r.page, r.loaded, r.newer, r.begun = nil, false, nil, true
 	}
 }
 
-// overtake notes that a topic changed, and that the change is carried now: what a page says of it is old.
+// overtake notes that a topic changed, and that the change is carried now: what the store says of it comes too late.
 func (b *mailbox) overtake(topic string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.s == nil {
+		return // what is carried now may be lost
+	}
 	for _, r := range b.replays {
-		if !r.reading && !r.loaded {
-			continue // it is still to be read
-		}
 		if r.newer == nil {
 			r.newer = make(map[string]struct{})
 		}
@@ -98,8 +98,8 @@ func (b *mailbox) replay() {
 			break
 		}
 		if !r.loaded {
-			r.reading, r.newer = true, nil
-			go b.read(r)
+			r.reading = true
+			go b.read(r, b.s)
 			break
 		}
 		if len(r.page) == 0 {
@@ -127,8 +127,8 @@ func (b *mailbox) replay() {
 	}
 }
 
-// read reads the next page, with few others at a time.
-func (b *mailbox) read(r *replay) {
+// read reads the next page for a session, with few others at a time.
+func (b *mailbox) read(r *replay, s *Session) {
 	h := b.world.hub
 	h.readers <- struct{}{}
 	page, end, err := h.service.RetainedFor(b.world.app, r.sub.Filter, r.cursor, replayPage)
@@ -140,7 +140,7 @@ func (b *mailbox) read(r *replay) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	r.reading, r.loaded, r.page, r.end = false, true, page, end
-	if b.s == nil {
+	if b.s != s { // what changed while nobody was there, the page may not know
 		r.page, r.loaded = nil, false
 	}
 	b.pump()
