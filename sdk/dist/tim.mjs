@@ -385,6 +385,8 @@ var Groups = class {
     this.rooms = {};
     this.joined = {};
     this.attributes = {};
+    this.asked = 0;
+    this.answered = {};
   }
   clear() {
     this.groups = {};
@@ -438,8 +440,12 @@ var Groups = class {
     return this.rooms[id] || this.groups[id];
   }
   async refresh(id) {
+    const turn = ++this.asked;
     if (this.isRoom(id)) return this.putRoom(await this.face.call(getRoom, id));
-    return this.put(await this.face.call(getGroup, id));
+    const group = await this.face.call(getGroup, id);
+    if (turn < (this.answered[id] || 0)) return this.groups[id] || group;
+    this.answered[id] = turn;
+    return this.put(group);
   }
   /** A group as it is known, or read; undefined when there is none that the user may see. */
   async find(id) {

@@ -24,6 +24,8 @@ export declare class Groups {
     private joined;
     private loaded;
     private attributes;
+    private asked;
+    private answered;
     constructor(face: Face);
     clear(): void;
     /** Chatrooms and groups have their ids in common here; those that the user is in are told apart. */

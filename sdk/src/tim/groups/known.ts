@@ -26,6 +26,8 @@ export class Groups {
   private joined: { [id: string]: true } = {}
   private loaded: Promise<void> | undefined
   private attributes: { [id: string]: string } = {}
+  private asked = 0
+  private answered: { [id: string]: number } = {}
 
   constructor(private face: Face) {}
 
@@ -91,8 +93,12 @@ export class Groups {
   }
 
   async refresh(id: string): Promise<OurGroup | OurRoom> {
+    const turn = ++this.asked
     if (this.isRoom(id)) return this.putRoom(await this.face.call(getRoom, id))
-    return this.put(await this.face.call(getGroup, id))
+    const group = await this.face.call(getGroup, id)
+    if (turn < (this.answered[id] || 0)) return this.groups[id] || group // what was asked for later is here already
+    this.answered[id] = turn
+    return this.put(group)
   }
 
   /** A group as it is known, or read; undefined when there is none that the user may see. */
