@@ -547,7 +547,8 @@ async function tipPayload(face, message) {
     userIDList: users,
     memberList: people.map((one2) => body.event.indexOf("members.") === 0 && /muted$/.test(body.event) ? __spreadProps(__spreadValues({}, one2), { muteTime: body.event === "members.muted" ? muteTime : 0 }) : one2),
     groupProfile: profile,
-    newGroupProfile: newProfile(body, profile),
+    // The group as it is known may be older than the change.
+    newGroupProfile: newProfile(body, group ? groupOf(__spreadValues(__spreadValues({}, group), body.changes)) : profile),
     memberCount: profile.memberCount,
     groupJoinType: body.event === "member.joined" ? 1 : 2
   };

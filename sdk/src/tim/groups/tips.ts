@@ -39,7 +39,8 @@ export async function tipPayload(face: Face, message: Message): Promise<JSONObje
     userIDList: users,
     memberList: people.map((one) => (body.event.indexOf('members.') === 0 && /muted$/.test(body.event) ? { ...one, muteTime: body.event === 'members.muted' ? muteTime : 0 } : one)),
     groupProfile: profile,
-    newGroupProfile: newProfile(body, profile),
+    // The group as it is known may be older than the change.
+    newGroupProfile: newProfile(body, group ? groupOf({ ...group, ...body.changes }) : profile),
     memberCount: profile.memberCount,
     groupJoinType: body.event === 'member.joined' ? 1 : 2,
   }
