@@ -10,10 +10,8 @@ import (
 	"net/http"
 	"net/http/pprof"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
-	"syscall"
 	"time"
 
 	"github.com/hongyan-im/hongyan/certs"
@@ -147,11 +145,8 @@ func (s *server) secured(l net.Listener, wanted certs.Wanted, protos ...string) 
 	return tls.NewListener(l, s.certs.Config(wanted, protos...))
 }
 
-// reloadOnHangup reads the certificate anew when the process gets SIGHUP, as other servers do.
-func (s *server) reloadOnHangup(ctx context.Context) {
-	hangup := make(chan os.Signal, 1)
-	signal.Notify(hangup, syscall.SIGHUP)
-	defer signal.Stop(hangup)
+// reloadOn reads the certificate anew when the process gets SIGHUP, as other servers do.
+func (s *server) reloadOn(ctx context.Context, hangup <-chan os.Signal) {
 	for {
 		select {
 		case <-ctx.Done():

@@ -9,10 +9,12 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -85,6 +87,9 @@ func serve(ctx context.Context, c config.Config) error {
 	if c.Memory > 0 {
 		debug.SetMemoryLimit(int64(c.Memory))
 	}
+	hangup := make(chan os.Signal, 1) // from the first moment on: SIGHUP ends a process that does not ask for it
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
 	if err := s.open(ctx); err != nil {
 		return errors.Join(err, s.closeStore())
 	}
@@ -102,7 +107,7 @@ func serve(ctx context.Context, c config.Config) error {
 		}
 	}
 	go s.tend(background)
-	go s.reloadOnHangup(background)
+	go s.reloadOn(background, hangup)
 	s.runSearch(background)
 	s.calling.Go(func() { s.webhooks.Run(background) })
 	s.telling.Go(func() { s.hub.RunPresence(background) })
