@@ -13,15 +13,18 @@ type seat struct {
 	s      *Session
 	since  uint64 // messages up to this seq are not for it
 	grants grants
-	comes  *entering // while the newest messages of a chatroom are read for it
+	comes  *entering // while it waits for the newest messages of a chatroom
 }
 
 // enteringMost bounds the messages that wait until the newest ones before them are read. Who enters a chatroom in which
 // more are written meanwhile misses the rest, which the seq shows.
 const enteringMost = 1024
 
-// entering keeps what a session is to hear after the newest messages, which are being read.
-type entering struct{ waiting []waitingMessage }
+// entering keeps what a session is to hear after the newest messages, which are yet to be read.
+type entering struct {
+	recent  int // how many of the newest it is to hear
+	waiting []waitingMessage
+}
 
 type waitingMessage struct {
 	*chat.Stored

@@ -172,9 +172,7 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 			return err
 		}
 	}
-	for _, b := range s.subs { // of this goroutine alone
-		h.Enter(s, b)
-	}
+	h.enterAgain(s)
 	s.mu.Lock()
 	s.catchUp()
 	s.mu.Unlock()

@@ -53,56 +53,95 @@ func (c *chatroom) back(u chat.UserID) bool {
 	return t != nil
 }
 
-// Enter lets a session into a chatroom and sends it the newest messages, as many as the room's settings say.
+// Enter sends a session that has subscribed to a chatroom the newest messages, as many as the room's settings say, and
+// what was written since. It comes after the SUBACK.
 func (h *Hub) Enter(s *Session, b Sub) {
 	if r, ok := b.Room(); ok {
-		h.enter(s, r, b.grants)
+		h.openRoom(s, r, b.grants)
 		s.Link.Flush()
 	}
 }
 
-func (h *Hub) enter(s *Session, r chat.RoomID, g grants) {
-	entry, err := h.service.EnterRoom(s.Caller, r)
-	if err != nil {
+func (h *Hub) openRoom(s *Session, r chat.RoomID, g grants) {
+	h.mu.Lock()
+	t := h.seatInRoom(s, r)
+	if t == nil || t.comes == nil {
+		h.mu.Unlock()
 		return
 	}
-	comes := h.sit(s, r, entry)
-	if comes == nil || entry.Recent == 0 {
-		return
-	}
-	recent, last := h.recent(s.Caller.App, r, entry.Recent)
+	comes := t.comes
+	h.mu.Unlock()
+	recent, last := h.recent(s.Caller.App, r, comes.recent)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	c := h.world(s.Caller.App).rooms[r]
-	if c == nil {
-		return
-	}
-	if i, in := c.at[s]; in && c.seats[i].comes == comes {
-		c.seats[i].open(recent, last, g)
+	if t := h.seatInRoom(s, r); t != nil && t.comes == comes {
+		t.open(recent, last, g)
 	}
 }
 
-// sit makes a session hear a room from now on. Where the newest messages are to come first it gives what keeps the others
-// until then.
-func (h *Hub) sit(s *Session, r chat.RoomID, entry chat.Entry) *entering {
+// seatInRoom gives the seat of a session in a chatroom, nil when it has none; with h.mu held, and until it is let go.
+func (h *Hub) seatInRoom(s *Session, r chat.RoomID) *seat {
+	c := h.world(s.Caller.App).rooms[r]
+	if c == nil {
+		return nil
+	}
+	i, in := c.at[s]
+	if !in {
+		return nil
+	}
+	return &c.seats[i]
+}
+
+// enterRoom subscribes a session to a chatroom. It is in the room before it is told so: what happens from then on, it
+// hears. The messages wait for [Hub.Enter].
+func (h *Hub) enterRoom(s *Session, r chat.RoomID, b Sub) error {
+	entry, err := h.service.EnterRoom(s.Caller, r)
+	if err != nil {
+		return err
+	}
+	if _, err := h.subscribe(s, b); err != nil {
+		return err
+	}
+	h.sit(s, r, entry)
+	// A room that was dismissed since the look told nobody who was not yet in it.
+	if _, err := h.service.EnterRoom(s.Caller, r); err != nil {
+		h.Unsubscribe(s, b.Filter)
+		return err
+	}
+	return nil
+}
+
+// enterAgain brings a session that has returned back into its chatrooms.
+func (h *Hub) enterAgain(s *Session) {
+	for _, b := range s.subs { // of this goroutine alone
+		r, ok := b.Room()
+		if !ok {
+			continue
+		}
+		if entry, err := h.service.EnterRoom(s.Caller, r); err == nil {
+			h.sit(s, r, entry)
+			h.Enter(s, b)
+		}
+	}
+}
+
+// sit gives a session a seat in a room, if it has none.
+func (h *Hub) sit(s *Session, r chat.RoomID, entry chat.Entry) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	w := h.world(s.Caller.App)
 	if !slices.Contains(w.users[s.Caller.User], s) {
-		return nil
+		return
 	}
 	c := w.room(r)
 	c.events = entry.Events
-	if _, in := c.at[s]; in {
-		c.put(s, 0, s.wants(chat.KindRoom, string(r)))
-		return nil
-	}
-	fresh := !c.back(s.Caller.User) && c.users[s.Caller.User] == 0
+	_, in := c.at[s]
+	fresh := !in && !c.back(s.Caller.User) && c.users[s.Caller.User] == 0
 	c.put(s, 0, s.wants(chat.KindRoom, string(r)))
-	comes := new(entering)
-	if entry.Recent > 0 {
-		c.seats[c.at[s]].comes = comes
+	if in {
+		return
 	}
+	c.seats[c.at[s]].comes = &entering{recent: entry.Recent}
 	if s.rooms == nil {
 		s.rooms = make(map[chat.RoomID]struct{})
 	}
@@ -110,12 +149,14 @@ func (h *Hub) sit(s *Session, r chat.RoomID, entry chat.Entry) *entering {
 	if fresh {
 		h.tellPassing(c, "member.entered", s.Caller.App, r, s.Caller.User)
 	}
-	return comes
 }
 
 // recent reads the newest messages of a room and gives the seq of the last one. It must not hold h.mu: everyone else's
 // messages wait for that.
 func (h *Hub) recent(app chat.AppName, r chat.RoomID, most int) (recent []*chat.Stored, last uint64) {
+	if most == 0 {
+		return nil, 0
+	}
 	refs, err := h.service.Recent(app, r, most)
 	if err == nil && len(refs) > 0 {
 		recent, err = h.service.Stored(app, refs)

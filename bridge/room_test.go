@@ -85,6 +85,49 @@ func awayThenOut(t *testing.T) {
 	}
 }
 
+// TestRoom_FromTheSubackOnNothingIsMissed lets a room go on, and end, between a subscription and what comes after its
+// SUBACK.
+func TestRoom_FromTheSubackOnNothingIsMissed(t *testing.T) { synctest.Test(t, fromTheSuback) }
+
+func fromTheSuback(t *testing.T) {
+	ctx, r := context.Background(), newRig(t, "ann", "bob")
+	admin := chat.Caller{App: "default", Admin: true}
+	two, none := 2, 0
+	for room, recent := range map[chat.RoomID]*int{"two": &two, "none": &none} {
+		if _, err := r.service.CreateRoom(ctx, admin, chat.NewRoom{ID: room, Recent: recent}); err != nil {
+			t.Fatal(err)
+		}
+		say := func(words ...string) {
+			for _, w := range words {
+				if _, err := r.service.Send(ctx, chat.Caller{App: "default", User: "ann", Admin: true}, chat.PlainText(chat.RoomAddress(room), []byte(w))); err != nil {
+					t.Fatal(err)
+				}
+			}
+			synctest.Wait()
+		}
+		say("long ago", "before")
+		p := r.connect("bob", string(room), nil, nil).subscribe("im/default/room/" + string(room) + "/#")
+		say("meanwhile")
+		if b, ok := p.next(false); ok {
+			t.Fatalf("%q came before the SUBACK", b)
+		}
+		r.hub.Enter(p.s, p.s.subs[0])
+		if recent == &two {
+			p.mustHear("before")
+		}
+		p.mustHear("meanwhile")
+
+		again := r.connect("ann", string(room), nil, nil).subscribe("im/default/room/" + string(room) + "/#")
+		if err := r.service.DismissRoom(ctx, admin, room); err != nil {
+			t.Fatal(err)
+		}
+		r.hub.Enter(again.s, again.s.subs[0])
+		if b, ok := again.next(true); !ok || !strings.Contains(string(b), "room.dismissed") {
+			t.Fatalf("%q", b)
+		}
+	}
+}
+
 // TestRoom_TellsWhoEntersWhileFewAreThere fills a room beyond the number up to which it is told.
 func TestRoom_TellsWhoEntersWhileFewAreThere(t *testing.T) {
 	ctx, r := context.Background(), newRig(t, "ann", "bob", "cat", "dan")

@@ -243,7 +243,7 @@ func nobodyIsLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	room()
-	r.hub.Enter(other.s, other.s.subs[0])
+	other.subscribe("im/default/room/r/#")
 	r.hub.Unsubscribe(p.s, "im/default/room/r") // the other subscription is left, and was dismissed with the room
 	r.hub.Detach(p.s)
 	if n := r.hub.RoomOnline("default", "r"); n != 1 {

@@ -14,16 +14,14 @@ type membership struct {
 	in    bool
 }
 
-// Subscribe adds a subscription to a session, or changes the one with the same filter. Groups are heard from now on;
-// a chatroom is entered by [Hub.Enter], after the SUBACK. [Hub.Keep] makes it last.
+// Subscribe adds a subscription to a session, or changes the one with the same filter. Groups are heard from now on, and
+// a chatroom once [Hub.Enter] was called, after the SUBACK. [Hub.Keep] makes it last.
 func (h *Hub) Subscribe(s *Session, b Sub) error {
 	if b.kind == kindDevice {
 		return h.subscribeDevice(s, b)
 	}
 	if r, ok := b.Room(); ok {
-		if _, err := h.service.EnterRoom(s.Caller, r); err != nil {
-			return err
-		}
+		return h.enterRoom(s, r, b)
 	}
 	_, err := h.subscribe(s, b)
 	return err
