@@ -26,7 +26,7 @@ type Hub struct {
 	moved   movedThreads
 	devices devices
 	dropped dropped
-	refusals
+	refused refusals
 	flusher flusher
 	readers chan struct{} // who reads what is retained
 	closed  bool

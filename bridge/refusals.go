@@ -21,7 +21,7 @@ type refusals struct {
 
 // Refused counts a packet that was refused: connect, publish or subscribe.
 func (h *Hub) Refused(packet string, code chat.Code) {
-	r := &h.refusals
+	r := &h.refused
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.of == nil {
@@ -32,7 +32,7 @@ func (h *Hub) Refused(packet string, code chat.Code) {
 
 // Refusals gives how often each was refused since the start.
 func (h *Hub) Refusals() map[Refusal]uint64 {
-	r := &h.refusals
+	r := &h.refused
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return maps.Clone(r.of)
