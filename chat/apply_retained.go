@@ -13,19 +13,16 @@ type setRetained struct {
 }
 
 func (op *setRetained) apply(s *state) (any, error) {
-	use, err := getUse(s.tx, retainedUseKey(s.app), RetainedUse{})
-	if err != nil {
-		return nil, err
-	}
 	old, err := s.retained(op.Topic)
 	if err != nil {
 		return nil, err
 	}
 	if len(op.Payload) == 0 {
-		if old == nil {
-			return nil, nil
-		}
-		return nil, s.forgetRetained(use, old)
+		return nil, s.forgetRetained(old)
+	}
+	use, err := getUse(s.tx, retainedUseKey(s.app), RetainedUse{})
+	if err != nil {
+		return nil, err
 	}
 	m := RetainedMessage{op.Topic, op.Payload, op.QoS, op.From, op.Client, s.at, op.Expires, op.Properties}
 	after := RetainedUse{use.Count + 1, use.Bytes + m.size()}
@@ -82,8 +79,15 @@ func (s *state) changeEnd(topic string, old *RetainedMessage, expires int64) err
 	return s.set(retainedEndKey(s.app, expires, topic), []byte{1})
 }
 
-// forgetRetained takes a message away from what the app uses.
-func (s *state) forgetRetained(use RetainedUse, m *RetainedMessage) error {
+// forgetRetained takes a message away, and from what the app uses; nil is none.
+func (s *state) forgetRetained(m *RetainedMessage) error {
+	if m == nil {
+		return nil
+	}
+	use, err := getUse(s.tx, retainedUseKey(s.app), RetainedUse{})
+	if err != nil {
+		return err
+	}
 	use = RetainedUse{use.Count - 1, use.Bytes - m.size()}
 	if err := s.changeEnd(m.Topic, m, 0); err != nil {
 		return err
@@ -102,27 +106,18 @@ type dropRetained struct {
 func (op *dropRetained) apply(s *state) (any, error) {
 	n := 0
 	for _, topic := range op.Topics {
-		dropped, err := s.dropRetained(topic)
+		m, err := s.retained(topic)
+		if err == nil {
+			err = s.forgetRetained(m)
+		}
 		if err != nil {
 			return nil, err
 		}
-		if dropped {
+		if m != nil {
 			n++
 		}
 	}
 	return n, nil
-}
-
-func (s *state) dropRetained(topic string) (bool, error) {
-	m, err := s.retained(topic)
-	if m == nil || err != nil {
-		return false, err
-	}
-	use, err := getUse(s.tx, retainedUseKey(s.app), RetainedUse{})
-	if err != nil {
-		return false, err
-	}
-	return true, s.forgetRetained(use, m)
 }
 
 // retained takes away the retained messages whose time has run out.
@@ -147,6 +142,5 @@ func (s *state) expireRetained(topic string, end []byte) error {
 	case m == nil || !m.Expired(s.at):
 		return s.delete(end)
 	}
-	_, err = s.dropRetained(topic)
-	return err
+	return s.forgetRetained(m)
 }

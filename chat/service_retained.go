@@ -3,6 +3,7 @@ package chat
 import (
 	"bytes"
 	"context"
+	"slices"
 )
 
 // SubmitRetained has a message retained, or with an empty payload what its topic retains taken away; done is called once
@@ -20,13 +21,7 @@ func (s *Service) RetainedFor(app AppName, filter, after string, most int) (page
 		return err
 	})
 	now := s.now().UnixMilli()
-	live := page[:0]
-	for _, m := range page {
-		if !m.Expired(now) {
-			live = append(live, m)
-		}
-	}
-	return live, next, err
+	return slices.DeleteFunc(page, func(m RetainedMessage) bool { return m.Expired(now) }), next, err
 }
 
 // needRetained refuses who may not administer retained messages, and what is no filter.
