@@ -7,6 +7,8 @@ VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 # A number of inputs, not of seconds: at the end of its time go sometimes takes the deadline itself for a failure.
 FUZZTIME ?= 20000x
 IMAGE    ?= hongyan
+# Where packages of npm are installed.
+PACKAGES := tests/js sdk
 
 # Pinned, run from source: nothing to install, the same on every machine. A short list on purpose.
 #   staticcheck  finds misused APIs, dead code and what gets deprecated. golangci-lint finds the same with it, but
@@ -67,12 +69,10 @@ bench:
 	go test -run '^$$' -bench . -benchmem ./...
 
 test-sdk-heavy: BROWSER := yes
+test-sdk-heavy: PACKAGES += $(wildcard sdk/heavy/*/)
 test-sdk-heavy: deps build sdk ## the SDK where it will live: UI kits, builders of mini-programs, a browser
 	@for dir in sdk/heavy/*/; do \
 		echo "$$dir"; \
-		if ! [ $$dir/node_modules/.package-lock.json -nt $$dir/package-lock.json ]; then \
-			npm ci --prefix $$dir --no-audit --no-fund </dev/null; \
-		fi; \
 		npm test --silent --prefix $$dir; \
 	done
 
@@ -99,7 +99,7 @@ deps:
 		echo "installing: $${want[*]}"; \
 		apt update && apt install -y --no-install-recommends "$${want[@]}"; \
 	fi
-	@for dir in tests/js sdk; do \
+	@for dir in $(PACKAGES); do \
 		if ! [ $$dir/node_modules/.package-lock.json -nt $$dir/package-lock.json ]; then \
 			npm ci --prefix $$dir --no-audit --no-fund </dev/null; \
 		fi; \
