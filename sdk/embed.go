@@ -44,15 +44,19 @@ func Files() []File {
 	if err != nil {
 		panic(err) // a defect of the build, found by the first test
 	}
-	files := make([]File, len(list))
+	files, read := make([]File, len(list)), make(map[string]File)
 	for i, entry := range list {
-		content, err := built.ReadFile(entry.From)
-		if err != nil {
-			panic(err) // as above
+		f, known := read[entry.From]
+		if !known {
+			content, err := built.ReadFile(entry.From)
+			if err != nil {
+				panic(err) // as above
+			}
+			f.before, f.after, f.baked = bytes.Cut(content, placeholder)
+			f.sum = sha256.Sum256(content)
+			read[entry.From] = f
 		}
-		f := entry.File
-		f.before, f.after, f.baked = bytes.Cut(content, placeholder)
-		f.sum = sha256.Sum256(content)
+		f.Path, f.About = entry.Path, entry.About
 		files[i] = f
 	}
 	return files
