@@ -167,16 +167,24 @@ func (a *acked) snapshot() map[string]string {
 // waitFor polls for what nobody announces.
 func waitFor(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	limit := time.After(60 * time.Second)
+	if !comesTrue(time.Minute, ok) {
+		t.Fatalf("no %s within a minute", what)
+	}
+}
+
+// comesTrue looks again and again, until something is so or the time is over.
+func comesTrue(within time.Duration, ok func() bool) bool {
+	limit := time.After(within)
 	look := time.NewTicker(10 * time.Millisecond)
 	defer look.Stop()
 	for !ok() {
 		select {
 		case <-look.C:
 		case <-limit:
-			t.Fatalf("no %s within a minute", what)
+			return false
 		}
 	}
+	return true
 }
 
 // TestDiskFull_WritesAreRefusedAndReadingGoesOn fills a small disk until the server refuses, and frees it again.

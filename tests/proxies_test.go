@@ -73,14 +73,9 @@ func behind(t *testing.T, address string, secure *tls.Config, header, connect []
 // willBeSeen waits until a user is connected from this address and no other. A session is listed a moment after its CONNACK.
 func (s *server) willBeSeen(t *testing.T, user, want string) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
-		got := s.seen(t, user)
-		if len(got) == 1 && got[0] == want {
-			return
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("%s is seen from %v, not %s", user, got, want)
-		}
+	var got []string
+	if !comesTrue(patience, func() bool { got = s.seen(t, user); return len(got) == 1 && got[0] == want }) {
+		t.Fatalf("%s is seen from %v, not %s", user, got, want)
 	}
 }
 

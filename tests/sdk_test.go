@@ -43,15 +43,7 @@ func TestSDK_BuiltFilesAreWhatTheSourcesGive(t *testing.T) {
 // the built package.
 func TestSDK_Parts(t *testing.T) {
 	freshSDK(t)
-	files, err := filepath.Glob(filepath.Join("..", "sdk", "test", "unit", "*.test.mjs"))
-	if err != nil || len(files) < 5 {
-		t.Fatal(files, err)
-	}
-	args := []string{"--test", "--test-concurrency=2", "--test-timeout=120000", "--test-force-exit"}
-	for _, file := range files {
-		args = append(args, "test/unit/"+filepath.Base(file))
-	}
-	inSDK(t, "node", args...)
+	testFolderOfSDK(t, "unit", 5)
 }
 
 // TestSDK_SameScenesOnEveryHost runs sdk/test/scenes.test.mjs: the built SDK in a sandbox as strict as a phone, beside an
@@ -71,30 +63,14 @@ func TestSDK_Readme(t *testing.T) {
 // client, what old code does on every host, and docs/FACES.md beside the methods.
 func TestSDK_Easemob(t *testing.T) {
 	freshSDK(t)
-	files, err := filepath.Glob(filepath.Join("..", "sdk", "test", "easemob", "*.test.mjs"))
-	if err != nil || len(files) < 5 {
-		t.Fatal(files, err)
-	}
-	args := []string{"--test", "--test-concurrency=2", "--test-timeout=120000", "--test-force-exit"}
-	for _, file := range files {
-		args = append(args, "test/easemob/"+filepath.Base(file))
-	}
-	inSDK(t, "node", args...)
+	testFolderOfSDK(t, "easemob", 5)
 }
 
 // TestSDK_Tencent runs sdk/test/tim: the face of that vendor's JavaScript API, the flow of its guide on every host, each
 // method by its effect at another client, and docs/FACES.md beside the methods.
 func TestSDK_Tencent(t *testing.T) {
 	freshSDK(t)
-	files, err := filepath.Glob(filepath.Join("..", "sdk", "test", "tim", "*.test.mjs"))
-	if err != nil || len(files) < 8 {
-		t.Fatal(files, err)
-	}
-	args := []string{"--test", "--test-concurrency=2", "--test-timeout=120000", "--test-force-exit"}
-	for _, file := range files {
-		args = append(args, "test/tim/"+filepath.Base(file))
-	}
-	inSDK(t, "node", args...)
+	testFolderOfSDK(t, "tim", 8)
 }
 
 // TestSDK_Examples runs sdk/test/examples: the mini-programs below sdk/examples that need no builder, their pages drawn and
@@ -109,6 +85,20 @@ func TestSDK_Examples(t *testing.T) {
 func TestSDK_Bake(t *testing.T) {
 	freshSDK(t)
 	inSDK(t, "node", "--test", "--test-timeout=240000", "--test-force-exit", "test/bake.test.mjs")
+}
+
+// testFolderOfSDK runs the files of a folder below sdk/test, of which there are at least so many.
+func testFolderOfSDK(t *testing.T, folder string, least int) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("..", "sdk", "test", folder, "*.test.mjs"))
+	if err != nil || len(files) < least {
+		t.Fatal(files, err)
+	}
+	args := []string{"--test", "--test-concurrency=2", "--test-timeout=120000", "--test-force-exit"}
+	for _, file := range files {
+		args = append(args, "test/"+folder+"/"+filepath.Base(file))
+	}
+	inSDK(t, "node", args...)
 }
 
 var checkedSDK = sync.OnceValues(func() (string, error) {

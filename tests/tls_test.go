@@ -8,9 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 // pki is a folder where certificates are made with openssl.
@@ -81,10 +81,9 @@ func (p pki) shown(t *testing.T, address string) string {
 func (p pki) willShow(t *testing.T, serial string, addresses ...string) {
 	t.Helper()
 	for _, a := range addresses {
-		for deadline := time.Now().Add(patience); p.shown(t, a) != "serial="+serial; time.Sleep(50 * time.Millisecond) {
-			if time.Now().After(deadline) {
-				t.Fatalf("%s shows %s, not serial %s", a, p.shown(t, a), serial)
-			}
+		var got string
+		if !comesTrue(patience, func() bool { got = p.shown(t, a); return got == "serial="+serial }) {
+			t.Fatalf("%s shows %s, not serial %s", a, got, serial)
 		}
 	}
 }
@@ -92,19 +91,16 @@ func (p pki) willShow(t *testing.T, serial string, addresses ...string) {
 // willSay waits until the log has all of words in one line.
 func (s *server) willSay(t *testing.T, words ...string) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
-	lines:
+	said := func() bool {
 		for line := range strings.Lines(s.said.String()) {
-			for _, w := range words {
-				if !strings.Contains(line, w) {
-					continue lines
-				}
+			if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(line, w) }) {
+				return true
 			}
-			return
 		}
-		if time.Now().After(deadline) {
-			t.Fatalf("the log does not say %q:\n%s", words, s.said)
-		}
+		return false
+	}
+	if !comesTrue(patience, said) {
+		t.Fatalf("the log does not say %q:\n%s", words, s.said)
 	}
 }
 
