@@ -2,6 +2,9 @@ module github.com/hongyan-im/hongyan
 
 go 1.26.0
 
+// Packages of npm may bring Go files.
+ignore node_modules
+
 require (
 	github.com/alecthomas/kong v1.17.0
 	github.com/blevesearch/bleve/v2 v2.6.1
