@@ -57,6 +57,9 @@ func (op *importMessage) apply(s *state) (any, error) {
 	if _, err := s.place(op.Conv, h, &m, message{flags: m.flags(op.Silent) | imported, from: m.From, payload: op.Message}); err != nil {
 		return nil, err
 	}
+	if m.Type != TypeEvent {
+		return ImportNew, s.wasActive(m.From, dayOf(m.TS))
+	}
 	return ImportNew, nil
 }
 

@@ -100,7 +100,7 @@ var ops = map[string]func() Op{
 	"file.remove":    func() Op { return new(removeFile) },
 	"app.announce":   func() Op { return new(announce) },
 	"audit.add":      func() Op { return new(addAudit) },
-	"stats.count":    func() Op { return new(countStats) },
+	"stats.active":   func() Op { return new(noteActive) },
 	"import.user":    func() Op { return new(importUser) },
 	"import.contact": func() Op { return new(importContact) },
 	"import.group":   func() Op { return new(importGroup) },

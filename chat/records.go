@@ -13,6 +13,7 @@ type standing struct {
 
 	mutedUntil [len(allKinds)]uint64 // ms, for each kind of conversations
 	threads    uint64                // how many the user is in
+	active     uint64                // the last day on which the user was active; 0: none
 }
 
 func getStanding(r Reader, app AppName, u UserID) (*standing, error) {
@@ -28,14 +29,17 @@ func getStanding(r Reader, app AppName, u UserID) (*standing, error) {
 		b, err = numbers(b, &st.mutedUntil[0], &st.mutedUntil[1], &st.mutedUntil[2])
 	}
 	if err == nil && len(b) > 0 { // else one from before there were threads
-		_, err = numbers(b, &st.threads)
+		b, err = numbers(b, &st.threads)
+	}
+	if err == nil && len(b) > 0 { // else one from before the day was kept here
+		_, err = numbers(b, &st.active)
 	}
 	return &st, err
 }
 
 func (s *state) setStanding(u UserID, st *standing) error {
 	return s.set(standingKey(s.app, u), appendNumbers(nil, st.bannedUntil, st.tokensSince, st.groups, st.blocked, st.friends, st.asked, st.received,
-		st.mutedUntil[0], st.mutedUntil[1], st.mutedUntil[2], st.threads))
+		st.mutedUntil[0], st.mutedUntil[1], st.mutedUntil[2], st.threads, st.active))
 }
 
 // user gives the standing of a user who must exist.

@@ -93,6 +93,11 @@ func (op *sendMessage) apply(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if today := dayOf(m.TS); st.active < today {
+		if err := s.wasActive(op.From, today); err != nil {
+			return nil, err
+		}
+	}
 	if err := s.append(conv, h, &m, op.Origin, flags); err != nil {
 		return nil, err
 	}
@@ -169,5 +174,5 @@ func (s *state) place(conv Conversation, h head, m *Message, stored message) (po
 	if err := s.set(messageKey(s.app, conv, m.Seq), stored.encode()); err != nil {
 		return 0, err
 	}
-	return pos, s.setHead(conv, h)
+	return pos, orFirst(s.setHead(conv, h), s.countMessage(m, conv.Kind()))
 }

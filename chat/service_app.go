@@ -192,7 +192,7 @@ const purgeMost = 500
 
 // Run removes what has run out, until ctx ends.
 func (s *Service) Run(ctx context.Context) {
-	go s.runTally(ctx)
+	go s.runNoting(ctx)
 	tick := time.NewTicker(purgeEvery)
 	defer tick.Stop()
 	var retained time.Time

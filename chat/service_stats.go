@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"math"
+	"slices"
 	"sync"
 	"time"
 )
@@ -14,9 +15,9 @@ const (
 )
 
 const (
-	tallyEvery = time.Minute
-	tallyMost  = 1_000 // entries of the feed, or users, that one command counts
-	totalsAge  = time.Minute
+	noteEvery = time.Minute
+	noteMost  = 1_000 // users that one command counts
+	totalsAge = time.Minute
 )
 
 // MessageCounts are messages by the kind of their conversation.
@@ -50,10 +51,10 @@ type Stats struct {
 
 // statsKeeper is what the service remembers between two requests for statistics.
 type statsKeeper struct {
-	tallying sync.Mutex         // one counts at a time
-	days     map[AppName]uint64 // on which who was online was last counted; under tallying
-	mu       sync.Mutex
-	totals   map[AppName]totals
+	noting sync.Mutex         // one counts who is online at a time
+	days   map[AppName]uint64 // on which who was online was last counted; under noting
+	mu     sync.Mutex
+	totals map[AppName]totals
 }
 
 type totals struct {
@@ -61,12 +62,12 @@ type totals struct {
 	users, groups, threads, rooms int
 }
 
-// Stats counts what is not yet counted and gives the statistics of the caller's app.
+// Stats gives the statistics of the caller's app.
 func (s *Service) Stats(ctx context.Context, c Caller) (st Stats, err error) {
 	if !c.Admin {
 		return st, Errorf(CodeForbidden, "only the app's key may read statistics")
 	}
-	if err := s.Tally(ctx, c.App); err != nil {
+	if err := s.NoteOnline(ctx, c.App); err != nil {
 		return st, err
 	}
 	all, err := s.totals(c.App)
@@ -88,7 +89,7 @@ func (st *Stats) read(r Reader, app AppName) error {
 	st.Messages = MessageCounts{c.user, c.group, c.room}
 	today := dayOf(st.At)
 	for on := today - min(today, StatsDays-1); on <= today; on++ {
-		d, err := getDay(r, app, on)
+		d, err := c.on(r, app, on)
 		if err != nil {
 			return err
 		}
@@ -129,66 +130,14 @@ func (s *Service) totals(app AppName) (t totals, err error) {
 	return t, err
 }
 
-// Tally counts for the statistics what happened in an app since it was last called.
-func (s *Service) Tally(ctx context.Context, app AppName) error {
-	s.stats.tallying.Lock()
-	defer s.stats.tallying.Unlock()
-	if err := s.tallyOnline(ctx, app); err != nil {
-		return err
-	}
-	for {
-		done, err := view1(s, func(r Reader) (counted, error) { return getCounted(r, app) })
-		if err != nil {
-			return err
-		}
-		changes, upTo, err := s.Feed(app, done.pos, tallyMost)
-		if err != nil || len(changes) == 0 {
-			return err
-		}
-		t, err := s.tally(app, changes)
-		if err != nil {
-			return err
-		}
-		if err := s.exec(ctx, app, t.op(done.pos, upTo), 128*len(t.active)+64*len(t.days)); err != nil {
-			return err
-		}
-	}
-}
-
-// tally counts the messages among changes.
-func (s *Service) tally(app AppName, changes []Change) (*tallying, error) {
-	t := &tallying{days: map[uint64]*tally{}, active: map[UserID]uint64{}}
-	err := s.log.View(func(r Reader) error {
-		for _, ch := range changes {
-			if ch.Kind != ChangeMessage {
-				continue
-			}
-			b, err := r.Get(messageKey(app, ch.Conv, ch.Seq))
-			if err != nil {
-				return err
-			}
-			if b == nil {
-				continue // removed before it was counted
-			}
-			m, err := readMessage(b)
-			if err != nil {
-				return err
-			}
-			if m.Type != TypeEvent {
-				t.message(ch.Conv, m.From, dayOf(m.TS))
-			}
-		}
-		return nil
-	})
-	return t, err
-}
-
-// tallyOnline counts who connected since the last call; on the first one of a day who is still connected.
-func (s *Service) tallyOnline(ctx context.Context, app AppName) error {
+// NoteOnline counts who connected since it was last called; on the first call of a day who is still connected, too.
+func (s *Service) NoteOnline(ctx context.Context, app AppName) error {
 	r, ok := s.live.(Roster)
 	if !ok {
 		return nil
 	}
+	s.stats.noting.Lock()
+	defer s.stats.noting.Unlock()
 	today, users := dayOf(s.now().UnixMilli()), r.Came(app)
 	if s.stats.days[app] != today {
 		s.stats.days[app] = today
@@ -197,23 +146,17 @@ func (s *Service) tallyOnline(ctx context.Context, app AppName) error {
 			users = append(users, one.User)
 		}
 	}
-	for len(users) > 0 {
-		n := min(len(users), tallyMost)
-		op := &countStats{}
-		for _, u := range users[:n] {
-			op.Active = append(op.Active, activeUser{u, today})
-		}
-		if err := s.exec(ctx, app, op, 128*n); err != nil {
+	for some := range slices.Chunk(users, noteMost) {
+		if err := s.exec(ctx, app, &noteActive{some, today}, 128*len(some)); err != nil {
 			return err
 		}
-		users = users[n:]
 	}
 	return nil
 }
 
-// runTally keeps the statistics near the present, until ctx ends.
-func (s *Service) runTally(ctx context.Context) {
-	tick := time.NewTicker(tallyEvery)
+// runNoting keeps the statistics near the present, until ctx ends.
+func (s *Service) runNoting(ctx context.Context) {
+	tick := time.NewTicker(noteEvery)
 	defer tick.Stop()
 	for {
 		select {
@@ -224,7 +167,7 @@ func (s *Service) runTally(ctx context.Context) {
 		apps, err := s.Apps()
 		for _, a := range apps {
 			if err == nil {
-				err = s.Tally(ctx, a.Name)
+				err = s.NoteOnline(ctx, a.Name)
 			}
 		}
 		if err != nil && ctx.Err() == nil {

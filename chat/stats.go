@@ -1,9 +1,7 @@
 package chat
 
-import "slices"
-
-// Statistics are derived from the feed: whoever asks has what was not yet counted counted by a command. So a message
-// costs nothing for them when it is sent, none is counted twice or missed, and a user costs one key.
+// Statistics are counted where a message is placed. One record holds what was counted in all and on the newest day: a
+// batch writes it once, so that a message costs some numbers, and none is counted twice or missed.
 
 // tally are counts of messages by the kind of their conversation.
 type tally struct{ user, group, room uint64 }
@@ -18,26 +16,6 @@ func (t *tally) of(k Kind) *uint64 {
 	return &t.user
 }
 
-func (t *tally) add(o tally) { t.user, t.group, t.room = t.user+o.user, t.group+o.group, t.room+o.room }
-
-// counted is how far the feed was counted, and what came of it in all.
-type counted struct {
-	pos uint64
-	tally
-}
-
-func countedKey(a AppName) []byte             { return key(a, "stats") }
-func dayKey(a AppName, day uint64) []byte     { return withNumber(key(a, "statsday"), day) }
-func activeKey(a AppName, user UserID) []byte { return key(a, "active", string(user)) }
-
-func getCounted(r Reader, app AppName) (c counted, err error) {
-	b, err := r.Get(countedKey(app))
-	if b != nil && err == nil {
-		_, err = numbers(b, &c.pos, &c.user, &c.group, &c.room)
-	}
-	return c, err
-}
-
 // day is what happened on a day.
 type day struct {
 	tally
@@ -45,7 +23,35 @@ type day struct {
 	last   uint64 // users whose last active day this is: those of thirty days are all who were active in them
 }
 
-func getDay(r Reader, app AppName, n uint64) (d day, err error) {
+// counted is what happened in all, and on the newest day. The days before have a record each.
+type counted struct {
+	tally
+	day   uint64 // since 1970
+	today day
+}
+
+func countedKey(a AppName) []byte         { return key(a, "stats") }
+func dayKey(a AppName, day uint64) []byte { return withNumber(key(a, "statsday"), day) }
+
+func getCounted(r Reader, app AppName) (c counted, err error) {
+	b, err := r.Get(countedKey(app))
+	if b != nil && err == nil {
+		_, err = numbers(b, &c.user, &c.group, &c.room, &c.day,
+			&c.today.user, &c.today.group, &c.today.room, &c.today.active, &c.today.last)
+	}
+	return c, err
+}
+
+func (s *state) setCounted(c counted) error {
+	return s.set(countedKey(s.app), appendNumbers(make([]byte, 0, 32), c.user, c.group, c.room, c.day,
+		c.today.user, c.today.group, c.today.room, c.today.active, c.today.last))
+}
+
+// on gives what is counted of a day.
+func (c *counted) on(r Reader, app AppName, n uint64) (d day, err error) {
+	if n == c.day {
+		return c.today, nil
+	}
 	b, err := r.Get(dayKey(app, n))
 	if b != nil && err == nil {
 		_, err = numbers(b, &d.user, &d.group, &d.room, &d.active, &d.last)
@@ -57,117 +63,72 @@ func (s *state) setDay(n uint64, d day) error {
 	return s.set(dayKey(s.app, n), appendNumbers(nil, d.user, d.group, d.room, d.active, d.last))
 }
 
-// countStats adds what happened in the feed after a position, and users who were active.
-type countStats struct {
-	After  uint64       `json:"after"`
-	UpTo   uint64       `json:"up_to"`
-	Days   []countedDay `json:"days,omitempty"`
-	Active []activeUser `json:"active,omitempty"`
-}
-
-type countedDay struct {
-	Day   uint64 `json:"day"` // since 1970
-	User  uint64 `json:"user,omitempty"`
-	Group uint64 `json:"group,omitempty"`
-	Room  uint64 `json:"room,omitempty"`
-}
-
-type activeUser struct {
-	User UserID `json:"user"`
-	Day  uint64 `json:"day"`
-}
-
-// apply counts nothing when the feed was counted from there before.
-func (op *countStats) apply(s *state) (any, error) {
+// onDay changes what is counted of a day, which is the newest one mostly: messages are imported into others.
+func (s *state) onDay(on uint64, change func(all *tally, d *day)) error {
 	c, err := getCounted(s.tx, s.app)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if c.pos == op.After && op.UpTo > op.After {
-		for _, d := range op.Days {
-			have, err := getDay(s.tx, s.app, d.Day)
-			if err != nil {
-				return nil, err
+	if on < c.day {
+		d, err := c.on(s.tx, s.app, on)
+		if err != nil {
+			return err
+		}
+		change(&c.tally, &d)
+		return orFirst(s.setDay(on, d), s.setCounted(c))
+	}
+	if on > c.day {
+		if c.day > 0 {
+			if err := s.setDay(c.day, c.today); err != nil {
+				return err
 			}
-			n := tally{d.User, d.Group, d.Room}
-			have.add(n)
-			c.add(n)
-			if err := s.setDay(d.Day, have); err != nil {
-				return nil, err
-			}
 		}
-		if err := s.set(countedKey(s.app), appendNumbers(nil, op.UpTo, c.user, c.group, c.room)); err != nil {
-			return nil, err
-		}
+		c.day, c.today = on, day{}
 	}
-	for _, a := range op.Active {
-		if err := s.wasActive(a.User, a.Day); err != nil {
-			return nil, err
-		}
+	change(&c.tally, &c.today)
+	return s.setCounted(c)
+}
+
+// countMessage counts a message that is stored.
+func (s *state) countMessage(m *Message, k Kind) error {
+	if m.Type == TypeEvent {
+		return nil
 	}
-	return nil, nil
+	return s.onDay(dayOf(m.TS), func(all *tally, d *day) {
+		*all.of(k)++
+		*d.of(k)++
+	})
 }
 
 // wasActive moves a user to the last day on which he was active.
 func (s *state) wasActive(u UserID, on uint64) error {
-	b, err := s.tx.Get(activeKey(s.app, u))
-	if err != nil {
+	st, err := getStanding(s.tx, s.app, u)
+	if err != nil || st == nil || st.active >= on {
 		return err
 	}
-	if b != nil {
-		var before uint64
-		if _, err := numbers(b, &before); err != nil {
-			return err
-		}
-		if before >= on {
-			return nil
-		}
-		d, err := getDay(s.tx, s.app, before)
-		if err != nil {
-			return err
-		}
-		d.last -= min(1, d.last)
-		if err := s.setDay(before, d); err != nil {
+	if st.active > 0 {
+		if err := s.onDay(st.active, func(_ *tally, d *day) { d.last -= min(1, d.last) }); err != nil {
 			return err
 		}
 	}
-	d, err := getDay(s.tx, s.app, on)
-	if err != nil {
+	st.active = on
+	if err := s.setStanding(u, st); err != nil {
 		return err
 	}
-	d.active++
-	d.last++
-	if err := s.setDay(on, d); err != nil {
-		return err
-	}
-	return s.set(activeKey(s.app, u), appendNumbers(nil, on))
+	return s.onDay(on, func(_ *tally, d *day) { d.active++; d.last++ })
 }
 
-// tallying gathers what one command is to count.
-type tallying struct {
-	days   map[uint64]*tally
-	active map[UserID]uint64
+// noteActive counts users who were connected on a day.
+type noteActive struct {
+	Users []UserID `json:"users"`
+	Day   uint64   `json:"day"`
 }
 
-func (t *tallying) message(conv Conversation, from UserID, on uint64) {
-	if t.days[on] == nil {
-		t.days[on] = &tally{}
+func (op *noteActive) apply(s *state) (any, error) {
+	for _, u := range op.Users {
+		if err := s.wasActive(u, op.Day); err != nil {
+			return nil, err
+		}
 	}
-	*t.days[on].of(conv.Kind())++
-	if from != "" {
-		t.active[from] = max(t.active[from], on)
-	}
-}
-
-func (t *tallying) op(after, upTo uint64) *countStats {
-	op := &countStats{After: after, UpTo: upTo}
-	for on, n := range t.days {
-		op.Days = append(op.Days, countedDay{on, n.user, n.group, n.room})
-	}
-	for u, on := range t.active {
-		op.Active = append(op.Active, activeUser{u, on})
-	}
-	slices.SortFunc(op.Days, func(a, b countedDay) int { return int(a.Day) - int(b.Day) })
-	slices.SortFunc(op.Active, func(a, b activeUser) int { return int(a.Day) - int(b.Day) })
-	return op
+	return nil, nil
 }
