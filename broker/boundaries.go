@@ -42,9 +42,6 @@ func (b *boundaries) scan(p []byte, max int) (n int, err error) {
 	return n, nil
 }
 
-// between tells whether the stream stands between two packets.
-func (b *boundaries) between() bool { return b.left == 0 && b.head == 0 }
-
 // digit takes one byte of the remaining length [MQTT-1.5.5-1].
 func (b *boundaries) digit(d byte, max int) error {
 	b.size |= uint32(d&0x7F) << (7 * (b.head - 1))
@@ -91,4 +88,17 @@ func wholePacket(p []byte) (length, header int) {
 		}
 	}
 	return 0, 0
+}
+
+// lacking is how many bytes are missing in p, which begins with a packet and does not hold all of it; 1 while that
+// cannot be told.
+func lacking(p []byte) int {
+	size := 0
+	for i := 1; i < len(p) && i <= 4; i++ {
+		size |= int(p[i]&0x7F) << (7 * (i - 1))
+		if p[i]&0x80 == 0 {
+			return i + 1 + size - len(p)
+		}
+	}
+	return 1
 }

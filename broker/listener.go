@@ -23,11 +23,13 @@ type Options struct {
 	WriteTimeout   time.Duration // bytes wait and the socket takes none for that long: closed; default 20 s
 	MaxConns       int           // 0 = no bound
 	Closed         func(*Conn)   // called exactly once for each connection when mochi is through with it, after a panic too
-	// Tap is offered each packet that has come whole, from when the connection is attached, before mochi sees it: its
-	// bytes, valid during the call, and the length of its fixed header. It takes a packet by returning true; after the
-	// first one that it does not take, mochi gets what came with it. It runs in the goroutine that reads and may hold
-	// the client back by blocking. nil: mochi gets all.
-	Tap         func(c *Conn, packet []byte, header int) bool
+	// Tap is offered each packet, from when the connection is attached, before mochi sees it: its bytes, valid during
+	// the call, and the length of its fixed header. It takes a packet by returning true; mochi gets the others. It runs
+	// in the goroutine that reads and may hold the client back by blocking. nil: mochi gets all.
+	Tap func(c *Conn, packet []byte, header int) bool
+	// Check is asked about each packet that Tap did not take, CONNECT too, in the same way. One that it refuses, by
+	// returning false, nobody sees, and the connection ends once what it has queued is written. nil: mochi gets all.
+	Check       func(c *Conn, packet []byte, header int) bool
 	AllowOrigin func(*http.Request) bool // nil = all
 	Certified   bool                     // a WebSocket needs a certificate of the client; a listener of ServeTCP sees to that itself
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"sync"
 )
 
@@ -15,11 +16,17 @@ var readBuffers = sync.Pool{New: func() any { return new([readSize]byte) }}
 // errNoConnect ends a client that keeps us busy with pings and empty frames.
 var errNoConnect = errors.New("broker: many bytes, but no CONNECT")
 
+// errRefused ends a client whose packet Options.Check refused.
+var errRefused = errors.New("broker: a packet was refused")
+
 // inbound is the reading side of a connection. While it waits it holds no buffer.
 type inbound struct {
 	buf     *[readSize]byte // where raw and data lie, pooled; nil while waiting
 	raw     []byte          // received, not yet decoded
-	data    []byte          // decoded and checked, not yet given to mochi
+	data    []byte          // decoded, of packets that are not too large
+	part    []byte          // the beginning of a packet whose rest has not come
+	give    []byte          // what is left of the packet that mochi is being given
+	tapped  bool            // Options.Tap took packets since the socket was read
 	err     error           // what Read returns once data is empty
 	frames  decoder
 	packets boundaries
@@ -28,36 +35,88 @@ type inbound struct {
 	ready   func(fd uintptr) bool // readReady, bound once: a method value allocates
 }
 
-// Read gives mochi the client's MQTT bytes, without their frames. It refuses a packet above Options.MaxPacket before
-// the header that announces it is complete, answers pings, and ends with io.EOF after a close frame.
+// Read gives mochi the client's MQTT bytes, without their frames: a packet once it is whole, and the next one when mochi
+// has done with it. It refuses a packet above Options.MaxPacket before the header that announces it is complete, answers
+// pings, and ends with io.EOF after a close frame.
 func (c *Conn) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
 	in := &c.in
-	for len(in.data) == 0 {
+	for len(in.give) == 0 {
 		switch {
+		case in.err == nil && c.ended.Load():
+			in.err, in.data = net.ErrClosed, nil
+		case len(in.data) > 0:
+			c.next()
 		case in.err != nil:
 			return 0, c.readFailed()
-		case c.ended.Load():
-			in.err = net.ErrClosed
 		case len(in.raw) == 0:
 			in.release()
+			c.extendTapped()
 			in.err = c.fill(p)
 		default:
 			c.decode()
 		}
 	}
-	n := copy(p, in.data)
-	in.data = in.data[n:]
+	n := copy(p, in.give)
+	in.give = in.give[n:]
 	in.release()
 	return n, nil
 }
 
+// next takes the next packet from what was decoded, or keeps what there is of it.
+func (c *Conn) next() {
+	in := &c.in
+	if len(in.part) == 0 {
+		if length, header := wholePacket(in.data); length > 0 {
+			packet := in.data[:length]
+			in.data = in.data[length:]
+			c.offer(packet, header)
+			return
+		}
+	}
+	for len(in.data) > 0 {
+		n := min(lacking(in.part), len(in.data))
+		in.part = append(in.part, in.data[:n]...)
+		in.data = in.data[n:]
+		if length, header := wholePacket(in.part); length > 0 {
+			packet := in.part
+			in.part = nil
+			c.offer(packet, header)
+			return
+		}
+	}
+}
+
+// offer shows a packet to Options.Tap and Options.Check; what neither takes nor refuses it is mochi's.
+func (c *Conn) offer(packet []byte, header int) {
+	in, o := &c.in, &c.l.o
+	switch {
+	case o.Tap != nil && c.Attached() != nil && o.Tap(c, packet, header):
+		in.tapped = true
+	case o.Check != nil && !o.Check(c, packet, header):
+		in.err, in.data, in.raw = errRefused, nil, nil
+		c.CloseAfterFlush()
+	default:
+		in.give = packet
+	}
+}
+
+// extendTapped moves the deadline that mochi sets for each packet, for those that it has not seen.
+func (c *Conn) extendTapped() {
+	if c.in.tapped {
+		c.in.tapped = false
+		if keep := c.keep.Load(); keep > 0 {
+			c.extend(keep)
+		}
+	}
+}
+
 // release gives the buffer back when nothing lies in it any more.
 func (in *inbound) release() {
-	if len(in.data) == 0 && len(in.raw) == 0 {
-		in.raw, in.data = nil, nil
+	if len(in.data) == 0 && len(in.raw) == 0 && len(in.give) == 0 {
+		in.raw, in.data, in.give = nil, nil, nil
 		if in.buf != nil {
 			readBuffers.Put(in.buf)
 			in.buf = nil
@@ -105,12 +164,8 @@ func (c *Conn) decode() {
 	if in.before > 4*maxConnect && !in.packets.first && err == nil {
 		err = errNoConnect
 	}
-	whole := in.packets.between()
 	n, tooMuch := in.packets.scan(in.data, c.l.o.MaxPacket)
 	in.data = in.data[:n]
-	if whole && c.l.o.Tap != nil && c.Attached() != nil {
-		c.tap()
-	}
 	if tooMuch != nil {
 		err = tooMuch
 	}
@@ -155,22 +210,8 @@ func (c *Conn) readFailed() error {
 		c.refuse(closeTooBig, []byte{0xE0, 2, 0x95, 0}) // [MQTT-3.2.2-15]: Packet too large
 	case errors.Is(in.err, errMalformedLength):
 		c.refuse(closeNormal, []byte{0xE0, 2, 0x81, 0}) // [MQTT-4.13.1-1]: Malformed Packet
+	case errors.Is(in.err, os.ErrDeadlineExceeded):
+		c.refuse(closeNormal, []byte{0xE0, 2, 0x8D, 0}) // [MQTT5-3.1.2-22]: Keep Alive timeout
 	}
 	return in.err
-}
-
-// tap offers Options.Tap the packets that lie whole at the front of what was read. mochi has taken all that came
-// before: it asks for more only then. The deadline that it sets for each packet is moved in its place.
-func (c *Conn) tap() {
-	in, before := &c.in, len(c.in.data)
-	for {
-		length, header := wholePacket(in.data)
-		if length == 0 || !c.l.o.Tap(c, in.data[:length], header) {
-			break
-		}
-		in.data = in.data[length:]
-	}
-	if keep := c.keep.Load(); keep > 0 && len(in.data) < before {
-		c.extend(keep)
-	}
 }

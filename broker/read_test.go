@@ -127,3 +127,37 @@ func TestConn_WhatBelongsToIt(t *testing.T) {
 		}
 	}
 }
+
+// TestConn_PacketsAreCheckedWhole cuts what a client sends in many ways: each packet is shown once, whole and in order,
+// and what follows one that is refused nobody sees.
+func TestConn_PacketsAreCheckedWhole(t *testing.T) {
+	long := publish("long", string(bytes.Repeat([]byte("x"), 3*readSize)))
+	long = append([]byte{0x30, 0x86, 0x60}, long[2:]...)
+	stream := [][]byte{connect(4, "a"), pingreq, publish("a", "b"), long, pingreq, {0xF0, 0}, pingreq}
+	for _, size := range []int{1, 2, 3, 7, 100, readSize - 1, readSize, readSize + 1, 1 << 20} {
+		var seen [][]byte
+		n := plain(t, Options{Check: func(c *Conn, packet []byte, header int) bool {
+			seen = append(seen, bytes.Clone(packet))
+			if n, h := wholePacket(packet); n != len(packet) || h != header {
+				t.Errorf("% .10x is not whole", packet)
+			}
+			return packet[0] != 0xF0
+		}})
+		cl, _ := n.pair(t)
+		all := join(stream...)
+		for len(all) > 0 {
+			k := min(size, len(all))
+			cl.send(all[:k])
+			all = all[k:]
+		}
+		receive(t, n.closed, "the connection to end")
+		if len(seen) != len(stream)-1 {
+			t.Fatalf("cut into %d: %d packets were seen", size, len(seen))
+		}
+		for i := range seen {
+			if !bytes.Equal(seen[i], stream[i]) {
+				t.Errorf("cut into %d: packet %d is % .20x", size, i, seen[i])
+			}
+		}
+	}
+}

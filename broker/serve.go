@@ -26,7 +26,7 @@ func (l *Listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, text, status)
 		return
 	}
-	nc, rw, _, err := upgrader.Upgrade(r, w)
+	nc, rw, _, err := upgraderFor(r).Upgrade(r, w)
 	if err != nil {
 		l.log.Debug("websocket handshake refused", "remote", r.RemoteAddr, "err", err)
 		if nc != nil {
@@ -65,12 +65,21 @@ func (l *Listener) vet(r *http.Request) (status int, text string) {
 	return 0, ""
 }
 
-// upgrader echoes the first subprotocol it knows; a client that offers none, or none it knows, is served all the same.
-var upgrader = ws.HTTPUpgrader{
-	Timeout: 5 * time.Second,
-	Protocol: func(name string) bool {
-		return name == "mqtt" || name == "mqttv3.1" || name == "mqttv3.1.1"
-	},
+// upgraderFor echoes the subprotocol mqtt where a client offers it [MQTT-6.0.0-4], else the first one it knows; a client
+// that offers none, or none it knows, is served all the same.
+func upgraderFor(r *http.Request) ws.HTTPUpgrader {
+	standard := false
+	for _, offered := range r.Header.Values("Sec-Websocket-Protocol") {
+		for name := range strings.SplitSeq(offered, ",") {
+			standard = standard || strings.TrimSpace(name) == "mqtt"
+		}
+	}
+	return ws.HTTPUpgrader{
+		Timeout: 5 * time.Second,
+		Protocol: func(name string) bool {
+			return name == "mqtt" || !standard && (name == "mqttv3.1" || name == "mqttv3.1.1")
+		},
+	}
 }
 
 // early returns the bytes that came right behind the handshake and lie in the HTTP server's buffer.

@@ -107,7 +107,7 @@ func TestListener_Subprotocols(t *testing.T) {
 		want    string
 	}{
 		{nil, ""}, {[]string{"mqtt"}, "mqtt"}, {[]string{"mqttv3.1"}, "mqttv3.1"}, {[]string{"mqttv3.1.1"}, "mqttv3.1.1"},
-		{[]string{"mqttv3.1", "mqtt"}, "mqttv3.1"}, {[]string{"chat", "mqtt"}, "mqtt"},
+		{[]string{"mqttv3.1", "mqtt"}, "mqtt"}, {[]string{"mqttv3.1", "mqttv3.1.1"}, "mqttv3.1"}, {[]string{"chat", "mqtt"}, "mqtt"},
 	} {
 		if cl := n.dialWS(t, ws.Dialer{Protocols: x.offered}); cl.hs.Protocol != x.want {
 			t.Errorf("%v: got %q, want %q", x.offered, cl.hs.Protocol, x.want)
