@@ -261,7 +261,7 @@ func (h *Hub) TakeOver(app chat.AppName, user chat.UserID, client string) *chat.
 	pos, _ := h.remove(old, false)
 	h.mu.Unlock()
 	if old.Version >= 5 {
-		old.Link.Queue(disconnect(0x8E, "", "another connection with this client id took over"), 0, 0)
+		old.Link.Queue(old.goodbye(0x8E, "", "another connection with this client id took over"), 0, 0)
 	}
 	old.Link.CloseAfterFlush()
 	old.end()
@@ -317,10 +317,19 @@ func (h *Hub) dismiss(s *Session, code chat.Code, reason string) {
 		}{"closed", code, reason})
 		s.tell(&frames{topic: s.address(leafEvent), payload: payload}, leafEvent, 0)
 	} else {
-		s.Link.Queue(disconnect(disconnectReason(code), code, reason), 0, 0)
+		s.Link.Queue(s.goodbye(disconnectReason(code), code, reason), 0, 0)
 	}
 	s.Link.CloseAfterFlush()
 	s.end()
+}
+
+// goodbye is a DISCONNECT, without words for a client that does not take so much [MQTT5-3.14.2-3] [MQTT5-3.14.2-4].
+func (s *Session) goodbye(reason byte, code chat.Code, sentence string) []byte {
+	b := disconnect(reason, code, sentence)
+	if s.MaxPacket > 0 && len(b) > s.MaxPacket {
+		return []byte{packetDisconnect, 1, reason}
+	}
+	return b
 }
 
 // disconnectReason is the reason code of a DISCONNECT [MQTT5-3.14.2.1].

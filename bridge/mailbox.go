@@ -250,7 +250,7 @@ func (b *mailbox) close() (shared []*parcel) {
 		all = append(all, p)
 	}
 	for _, p := range all {
-		if p.share != "" && !p.received {
+		if p.share != "" && (p.qos < 2 || p.id == 0) { // one of QoS 2 that was sent is nobody else's [MQTT5-4.8.2-5]
 			shared = append(shared, p)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 
 // Refusal is what clients were refused, and why.
 type Refusal struct {
-	Packet string // connect, publish or subscribe
+	Packet string // connect, publish, subscribe or malformed
 	Code   chat.Code
 }
 
@@ -19,7 +19,8 @@ type refusals struct {
 	of map[Refusal]uint64
 }
 
-// Refused counts a packet that was refused: connect, publish or subscribe.
+// Refused counts a packet that was refused: connect, publish or subscribe, or malformed for one of any kind that is
+// against the standard.
 func (h *Hub) Refused(packet string, code chat.Code) {
 	r := &h.refused
 	r.mu.Lock()

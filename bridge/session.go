@@ -40,6 +40,7 @@ type SessionOptions struct {
 	NextID     func() (uint16, error) // packet ids, shared with the broker
 	Window     int                    // what the client takes at once; 0: no limit of its own
 	MaxPacket  int                    // what the client takes; 0: no limit
+	Aliases    int                    // topic aliases that the client takes; 0: none
 	NoReasons  bool                   // the client wants no reasons in answers [MQTT5-3.1.2.11.7]
 	Persistent bool                   // the session outlives the connection
 	Expiry     time.Duration          // for how long; 0: for ever
@@ -76,7 +77,8 @@ type Session struct {
 	requests  int
 	held      []frame // of the inbox and in no log, until there is room
 	heldBytes int
-	slow      bool // too much was held: the session ends
+	slow      bool              // too much was held: the session ends
+	aliases   map[string]uint16 // of topics that the client has heard
 	ended     bool
 	forget    bool // what is kept of the session is to be dropped at its end
 	touched   bool // of the delivering goroutine alone
@@ -199,13 +201,13 @@ func (s *Session) send(f frame, pos uint64) bool {
 		return true
 	}
 	if f.idAt == 0 {
-		return s.Link.Waiting() < waitingMost && s.Link.Queue(f.packet, 0, 0)
+		return s.Link.Waiting() < waitingMost && s.queue(f, 0)
 	}
 	if len(s.window) >= s.Window || s.Link.Waiting() >= waitingMost {
 		return false
 	}
 	id, err := s.freeID()
-	if err != nil || !s.Link.Queue(f.packet, f.idAt, id) {
+	if err != nil || !s.queue(f, id) {
 		return false
 	}
 	s.reserve(id)
@@ -240,7 +242,7 @@ func (s *Session) post(f frame, id uint16) (used uint16, ok bool) {
 		}
 		id = fresh
 	}
-	if !s.Link.Queue(f.packet, f.idAt, id) {
+	if !s.queue(f, id) {
 		return 0, false
 	}
 	s.reserve(id)
