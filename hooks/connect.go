@@ -94,10 +94,10 @@ func (h *Hook) admit(ctx context.Context, cl *mqtt.Client, pk packets.Packet, co
 		unlock()
 		return nil, err
 	}
-	c := &client{unlock: unlock}
+	c := &client{unlock: unlock, ephemeral: pk.ProtocolVersion >= 5 && pk.Properties.SessionExpiryInterval == 0}
 	o := bridge.SessionOptions{
 		Caller: caller, Client: name, Address: conn.RemoteIP(), Version: pk.ProtocolVersion, Link: conn, Window: int(pk.Properties.ReceiveMaximum),
-		MaxPacket: int(pk.Properties.MaximumPacketSize), NoReasons: pk.Properties.RequestProblemInfoFlag && pk.Properties.RequestProblemInfo == 0,
+		MaxPacket: int(pk.Properties.MaximumPacketSize), Aliases: int(pk.Properties.TopicAliasMaximum), NoReasons: pk.Properties.RequestProblemInfoFlag && pk.Properties.RequestProblemInfo == 0,
 		NextID: func() (uint16, error) {
 			id, err := cl.NextPacketID()
 			return uint16(id), err
@@ -121,10 +121,19 @@ func (h *Hook) admit(ctx context.Context, cl *mqtt.Client, pk packets.Packet, co
 	cl.Properties.Props.ReceiveMaximum = 0
 	cl.Properties.Props.TopicAliasMaximum = 0
 	cl.State.Inflight.ResetSendQuota(0)
-	if cl.State.Keepalive > keepaliveMax { // mochi's deadline would overflow
-		cl.State.Keepalive, cl.State.ServerKeepalive = keepaliveMax, true
-	}
+	h.boundKeepAlive(cl)
 	return c, nil
+}
+
+// boundKeepAlive gives a client a shorter Keep Alive than it asked for, where it has to be.
+func (h *Hook) boundKeepAlive(cl *mqtt.Client) {
+	keep := &cl.State.Keepalive
+	if most := h.KeepAlive / time.Second; most > 0 && cl.Properties.ProtocolVersion >= 5 && (*keep == 0 || time.Duration(*keep) > most) {
+		*keep, cl.State.ServerKeepalive = uint16(min(most, keepaliveMax)), true
+	}
+	if *keep > keepaliveMax { // mochi's deadline would overflow
+		*keep, cl.State.ServerKeepalive = keepaliveMax, true
+	}
 }
 
 // persistence tells whether and for how long a session outlives its connection.
@@ -160,6 +169,9 @@ func (h *Hook) readWill(caller chat.Caller, client string, pk packets.Packet) (*
 	}
 	if caller.Guest() {
 		return nil, chat.NeedsAccount().At("will")
+	}
+	if pk.Origin == emptyWill {
+		pk.Connect.WillPayload = nil
 	}
 	delay := time.Duration(pk.Connect.WillProperties.WillDelayInterval) * time.Second
 	if !strings.HasPrefix(pk.Connect.WillTopic, "im/") {

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/mochi-mqtt/server/v2/packets"
+
+	"github.com/hongyan-im/hongyan/hooks/strict"
 )
 
 // forward encodes the properties of a publish that are passed on as they came [MQTT5-3.3.2-4] [MQTT5-3.3.2-15]
@@ -37,22 +39,25 @@ func text(b []byte, s string) []byte {
 // aliasesMost is how many topic aliases a client may use, as CONNACK says [MQTT5-3.2.2.3.8].
 const aliasesMost = 16
 
-// resolveAlias puts the topic into a publish that names it by its alias. What it cannot resolve it leaves to mochi,
-// which knows of no alias and ends the connection [MQTT5-3.3.2-7] [MQTT5-3.3.2-8] [MQTT5-3.3.2-9].
-func (c *client) resolveAlias(pk *packets.Packet) {
+// resolveAlias puts the topic into a publish that names it by its alias. What it cannot resolve has a fault
+// [MQTT5-3.3.2-7] [MQTT5-3.3.2-9] [MQTT5-3.3.2-12].
+func (c *client) resolveAlias(pk *packets.Packet) *strict.Fault {
 	alias := pk.Properties.TopicAlias
-	if !pk.Properties.TopicAliasFlag || alias == 0 || alias > aliasesMost {
-		return
-	}
-	if pk.TopicName == "" {
+	switch {
+	case !pk.Properties.TopicAliasFlag:
+		return nil
+	case alias > aliasesMost:
+		return &strict.Fault{Reason: strict.WrongAlias, Text: "a Topic Alias above the Topic Alias Maximum"}
+	case pk.TopicName == "":
 		if pk.TopicName = c.aliases[alias]; pk.TopicName == "" {
-			return
+			return &strict.Fault{Reason: strict.ProtocolError, Text: "a Topic Alias that stands for nothing yet"}
 		}
-	} else {
+	default:
 		if c.aliases == nil {
 			c.aliases = make(map[uint16]string)
 		}
 		c.aliases[alias] = pk.TopicName
 	}
 	pk.Properties.TopicAlias, pk.Properties.TopicAliasFlag = 0, false
+	return nil
 }

@@ -41,6 +41,9 @@ type Hook struct {
 	// Certified names the user of a client's certificate, as user or user@app. nil: certificates name nobody. It is set
 	// before the server serves.
 	Certified func(*x509.Certificate) (string, error)
+	// KeepAlive bounds that of MQTT 5 clients, who are told of it [MQTT5-3.1.2-21]; 0: as far as mochi can count. It is
+	// set before the server serves.
+	KeepAlive time.Duration
 }
 
 // MaxPacket is the largest packet a client may send, in bytes: a message of the largest size with its envelope.
@@ -89,6 +92,9 @@ type client struct {
 	rooms   []bridge.Sub      // to enter once the SUBACK is out
 	aliases map[uint16]string // topics that the client has given numbers
 	expiry  uint32            // granted to a MQTT 5 client, seconds
+	left    byte              // the reason of its DISCONNECT
+
+	ephemeral bool // a MQTT 5 client that wanted no session
 }
 
 func clientOf(cl *mqtt.Client) (*client, Conn) {

@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"bytes"
 	"strings"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	"github.com/hongyan-im/hongyan/bridge"
 	"github.com/hongyan-im/hongyan/chat"
+	"github.com/hongyan-im/hongyan/hooks/strict"
 )
 
 // OnACLCheck has nothing to decide: publishes are decided in OnPublish, which can say why, and mochi sees no filters.
@@ -48,7 +50,7 @@ func pubrec(id uint16) packets.Packet {
 func (h *Hook) OnPacketRead(cl *mqtt.Client, pk packets.Packet) (packets.Packet, error) {
 	c, conn := clientOf(cl)
 	if c == nil {
-		return pk, nil
+		return acceptable(pk), nil
 	}
 	switch pk.FixedHeader.Type {
 	case packets.Puback:
@@ -66,20 +68,27 @@ func (h *Hook) OnPacketRead(cl *mqtt.Client, pk packets.Packet) (packets.Packet,
 	case packets.Pubrel:
 		c.session.Released(pk.PacketID)
 	case packets.Publish:
-		c.resolveAlias(&pk)
+		if wrong := c.resolveAlias(&pk); wrong != nil {
+			h.disconnect(conn, c, wrong)
+			return ignored(pk), nil
+		}
 		switch {
 		case unanswered(pk):
 			h.publish(cl, c, pk)
 			return ignored(pk), nil
 		case pk.FixedHeader.Qos == 2:
-			return h.repeated(cl, conn, pk), nil
+			return h.repeated(cl, c, conn, pk), nil
 		}
 	case packets.Disconnect:
+		if c.left != 0 { // the will is due, for mochi after this one reason only [MQTT5-3.14.4-3]
+			pk.ReasonCode = packets.CodeDisconnectWillMessage.Code
+		}
 		if pk.Properties.SessionExpiryIntervalFlag {
 			c.session.SetExpiry(min(time.Duration(pk.Properties.SessionExpiryInterval)*time.Second, sessionMost))
 			pk.Properties.SessionExpiryIntervalFlag = false // mochi knows of no session
 			pk.Properties.SessionExpiryInterval = 0
 		}
+		h.hub.Detach(c.session) // before mochi closes the socket: who sees it closed is away
 	}
 	return pk, nil
 }
@@ -93,7 +102,7 @@ func unanswered(pk packets.Packet) bool {
 const openMost = 1024
 
 // repeated answers a QoS 2 publish that came before with the same PUBREC; mochi would answer with an error.
-func (h *Hook) repeated(cl *mqtt.Client, conn Conn, pk packets.Packet) packets.Packet {
+func (h *Hook) repeated(cl *mqtt.Client, c *client, conn Conn, pk packets.Packet) packets.Packet {
 	before, ok := cl.State.Inflight.Get(pk.PacketID)
 	switch {
 	case ok && before.FixedHeader.Type == packets.Pubrec:
@@ -101,8 +110,7 @@ func (h *Hook) repeated(cl *mqtt.Client, conn Conn, pk packets.Packet) packets.P
 		conn.Flush()
 		return ignored(pk)
 	case cl.State.Inflight.Len() >= openMost:
-		conn.Queue([]byte{0xE0, 2, packets.ErrReceiveMaximum.Code, 0}, 0, 0)
-		conn.CloseAfterFlush()
+		h.disconnect(conn, c, &strict.Fault{Reason: packets.ErrReceiveMaximum.Code, Text: "more QoS 2 publishes than the Receive Maximum wait for their PUBREL"})
 		return ignored(pk)
 	}
 	return pk
@@ -125,7 +133,7 @@ func (h *Hook) OnPacketEncode(cl *mqtt.Client, pk packets.Packet) packets.Packet
 		if pk.ReasonCode != 0 {
 			return pk
 		}
-		pk.SessionPresent = c.kept != nil
+		pk.SessionPresent = c.kept != nil && c.session.Version > 3 // where MQTT 3.1 has a reserved bit
 		if c.session.Version >= 5 {
 			p := &pk.Properties
 			p.MaximumPacketSize = MaxPacket
@@ -138,14 +146,32 @@ func (h *Hook) OnPacketEncode(cl *mqtt.Client, pk packets.Packet) packets.Packet
 			if c.session.Caller.FoldIDs {
 				p.User = append(p.User, packets.UserProperty{Key: "fold_ids", Val: "true"})
 			}
+			if cl.Properties.Props.RequestResponseInfo == 1 {
+				p.ResponseInfo = h.hub.ResponseInformation(c.session.Caller, c.session.Client)
+			}
 			if c.expiry > 0 || c.session.Caller.Guest() { // 0 may be less than was asked for [MQTT5-3.2.2.3.2]
 				p.SessionExpiryInterval, p.SessionExpiryIntervalFlag = c.expiry, true
 			}
+			if most := c.session.MaxPacket; most > 0 && connackSize(pk) > most { // [MQTT5-3.2.2-20]
+				p.User = nil
+			}
 		}
+	case packets.Pubrel, packets.Pubcomp, packets.Disconnect: // the code says enough, and always fits [MQTT5-3.6.2-2] [MQTT5-3.7.2-2]
+		pk.Properties.ReasonString = ""
 	case packets.Suback, packets.Unsuback:
 		pk.ReasonCodes, c.codes = c.codes, nil
+		pk.Properties = packets.Properties{} // mochi sends the client's own user properties back
 	}
 	return pk
+}
+
+// connackSize is how long a CONNACK is on the wire.
+func connackSize(pk packets.Packet) int {
+	var b bytes.Buffer
+	if pk.ConnackEncode(&b) != nil {
+		return 0
+	}
+	return b.Len()
 }
 
 // OnPacketSent lets a client into its chatrooms, and has it brought what is retained, once it has the SUBACK.
@@ -165,17 +191,13 @@ func (h *Hook) OnPacketSent(cl *mqtt.Client, pk packets.Packet, _ []byte) {
 // OnSubscribe subscribes at the bridge. mochi is left with no filters, so that its index and its own idea of a session
 // stay empty; OnPacketEncode puts the reason codes into the SUBACK.
 func (h *Hook) OnSubscribe(cl *mqtt.Client, pk packets.Packet) packets.Packet {
-	c, conn := clientOf(cl)
+	c, _ := clientOf(cl)
 	if c == nil {
 		return pk
 	}
 	c.codes = make([]byte, len(pk.Filters))
 	for i, f := range pk.Filters {
 		b, err := c.session.ParseFilter(f.Filter, f.Qos)
-		if f.NoLocal && b.IsShared() { // [MQTT5-3.8.3-4]
-			conn.Queue([]byte{0xE0, 2, packets.ErrProtocolViolation.Code, 0}, 0, 0)
-			conn.CloseAfterFlush()
-		}
 		if err == nil {
 			b.ID, b.NoLocal, b.AsIs, b.Retain = f.Identifier, f.NoLocal, f.RetainAsPublished, f.RetainHandling
 			err = h.hub.Subscribe(c.session, b)

@@ -3,6 +3,7 @@ package hooks_test
 import (
 	"bytes"
 	"encoding/binary"
+	"runtime"
 	"testing"
 )
 
@@ -58,5 +59,23 @@ func TestQoS2_WhatIsNeverReleasedIsBounded(t *testing.T) {
 	}
 	if first, b, err := ann.read(); err != nil || first != 0xE0 || b[0] != 0x93 {
 		t.Fatalf("%x % x %v, not DISCONNECT 0x93", first, b, err)
+	}
+}
+
+// TestMochi_KeepsNothingOfWhoIsAway: it goes through all its sessions each second.
+func TestMochi_KeepsNothingOfWhoIsAway(t *testing.T) {
+	n := start(t, true)
+	for range 3 {
+		ann := n.connect(t, "ann", 4) // a session that outlives its connection would have had its flag off
+		if n.mochi.Clients.Len() != 1 || len(n.mochi.Topics.Subscribers("im/default/user/ann").Subscriptions) != 0 {
+			t.Fatal("mochi has no client, or knows what it has subscribed to")
+		}
+		ann.write([]byte{0xE0, 0})
+		if _, _, err := ann.read(); err == nil {
+			t.Fatal("something follows the DISCONNECT")
+		}
+		for n.mochi.Clients.Len() > 0 {
+			runtime.Gosched()
+		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	mqtt "github.com/mochi-mqtt/server/v2"
 	"go.uber.org/goleak"
 
 	"github.com/hongyan-im/hongyan/auth"
@@ -34,6 +35,7 @@ type node struct {
 	*chattest.Log
 	hub     *bridge.Hub
 	service *chat.Service
+	mochi   *mqtt.Server
 	addr    string
 	tapped  atomic.Int64 // publishes that the tap took
 	ids     atomic.Int64
@@ -70,7 +72,9 @@ func start(t *testing.T, tap bool) *node {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := broker.Options{MaxPacket: hooks.MaxPacket, Closed: func(c *broker.Conn) { hook.Closed(c) }}
+	n.mochi = server
+	o := broker.Options{MaxPacket: hooks.MaxPacket, Closed: func(c *broker.Conn) { hook.Closed(c) },
+		Check: func(c *broker.Conn, packet []byte, header int) bool { return hook.Check(c, packet, header) }}
 	if tap {
 		o.Tap = func(c *broker.Conn, packet []byte, header int) bool {
 			took := hook.Tap(c, packet, header)
@@ -278,8 +282,8 @@ func TestTap_AnswersLikeTheLongWay(t *testing.T) {
 		{"an empty payload", 0x32, "im/default/user/bob", "", "", true},
 		{"a payload that is no UTF-8", 0x32, "im/default/user/bob", "", "\xff\xfe", true},
 		{"broken JSON", 0x32, "im/default/user/bob", "", `{"body":`, true},
-		{"too big", 0x32, "im/default/user/bob", "", strings.Repeat("x", chat.MaxMessage+1), false},
-		{"too big, QoS 0", 0x30, "im/default/user/bob", "", strings.Repeat("x", chat.MaxMessage+1), false},
+		{"too big", 0x32, "im/default/user/bob", "", strings.Repeat("x", chat.MaxMessage+1), true},
+		{"too big, QoS 0", 0x30, "im/default/user/bob", "", strings.Repeat("x", chat.MaxMessage+1), true},
 		{"nobody", 0x32, "im/default/user/nobody", "", message, true},
 		{"a group of others", 0x32, "im/default/group/g", "", message, true},
 		{"another app", 0x32, "im/other/user/bob", "", message, true},

@@ -23,7 +23,7 @@ func (s *server) metrics() http.Handler {
 			},
 		},
 		table{
-			prometheus.NewDesc("hongyan_bridge_refused_total", "Packets that were refused: connect, publish or subscribe.", []string{"packet", "code"}, nil),
+			prometheus.NewDesc("hongyan_bridge_refused_total", "Packets that were refused: connect, publish or subscribe, or malformed.", []string{"packet", "code"}, nil),
 			func(add func(n uint64, labels ...string)) {
 				for r, n := range s.hub.Refusals() {
 					add(n, r.Packet, string(r.Code))

@@ -178,10 +178,12 @@ func (s *server) start(ctx context.Context) error {
 	if by := certs.Naming(s.config.TLSClientUser); by != certs.ByNothing {
 		hook.Certified = by.User
 	}
+	hook.KeepAlive = time.Duration(s.config.MaxKeepAlive)
 	s.stopMochi = mochi.Close
 	s.socket = broker.NewListener(broker.Options{Log: s.log, MaxPacket: hooks.MaxPacket, Closed: func(c *broker.Conn) { hook.Closed(c) },
 		Certified: s.wanted() == certs.Required,
 		Tap:       func(c *broker.Conn, packet []byte, header int) bool { return hook.Tap(c, packet, header) },
+		Check:     func(c *broker.Conn, packet []byte, header int) bool { return hook.Check(c, packet, header) },
 	})
 	s.webhooks = webhook.New(webhook.Options{
 		Service: s.service, Log: s.log, Registerer: s.registry, Online: s.hub.IsOnline, WeChat: string(s.config.WeChatURL), Client: client,

@@ -34,6 +34,8 @@ type Config struct {
 	TLSClientCRL  string     `name:"tls-client-crl" placeholder:"FILE" help:"Certificates that they have revoked (a CRL, PEM or DER)."`
 	TLSClientUser ClientUser `name:"tls-client-user" default:"cn" placeholder:"WHERE" help:"Where in a client's certificate its user stands: cn, email, uri, dns, or none."`
 
+	MaxKeepAlive Span `name:"max-keep-alive" default:"0s" placeholder:"TIME" help:"Longest Keep Alive of MQTT 5 clients; those that ask for more are told this one. 0 is none."`
+
 	PublicURL      URL         `name:"public-url" placeholder:"URL" help:"Address that links in answers carry; without it, that of the request."`
 	TrustedProxies Prefixes    `name:"trusted-proxies" placeholder:"CIDR,…" help:"Proxies that are believed when they say who is behind them, by a header or the PROXY protocol; none by default."`
 	ProxyHeader    ProxyHeader `name:"proxy-header" default:"x-forwarded-for" placeholder:"HEADER" help:"Header by which they do so in HTTP: x-forwarded-for, x-real-ip or forwarded."`

@@ -71,6 +71,7 @@ func TestParse_Precedence(t *testing.T) {
 		"tls-client-ca":   {"a", "b", "c"},
 		"tls-client-crl":  {"a", "b", "c"},
 		"tls-client-user": {"email", "uri", "dns"},
+		"max-keep-alive":  {"1m0s", "2m0s", "1h0m0s"},
 		"public-url":      {"http://a", "https://b:1", "https://c/im"},
 		"trusted-proxies": {"10.0.0.0/8", "10.1.0.0/16,fd00::/8", "10.1.2.3/32"},
 		"proxy-header":    {"x-real-ip", "forwarded", "x-forwarded-for"},
