@@ -46,6 +46,7 @@ race:
 	@mkdir -p bin
 	CGO_ENABLED=1 $(GOTESTSUM) --format standard-quiet --jsonfile bin/test.json -- -race -timeout 30m ./... 2>&1 | tee bin/test.log
 	go run ./tests/ran bin/test.json docs/FEATURES.md
+	go run ./tests/ran bin/test.json docs/CONFORMANCE.md
 
 fuzz: ## each fuzz target with FUZZTIME inputs, or for so long
 	@git ls-files -co --exclude-standard '*_test.go' | while read -r file; do \

@@ -21,7 +21,7 @@ import (
 )
 
 // version is that of what is in an index: its fields, and what is a term. An index of another version is built anew.
-const version = 2
+const version = 1
 
 // metaKey is where the index keeps what we know of it, in the same write as the messages.
 var metaKey = []byte("hongyan")

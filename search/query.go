@@ -79,10 +79,10 @@ func loose(text []rune) (parts []part) {
 	return parts
 }
 
-// dense looks for characters in a row: for one or for pairs by the index, and for the whole by the text.
+// dense looks for characters in a row: for pairs by the index, and for the whole by the text.
 func dense(chars []rune) part {
 	if len(chars) == 1 {
-		return part{terms: []string{string(chars)}, marks: [][]rune{chars}}
+		return part{prefix: string(chars), marks: [][]rune{chars}}
 	}
 	p := part{text: chars, marks: [][]rune{chars}}
 	for i := range len(chars) - 1 {
@@ -108,7 +108,7 @@ func phrase(piece string) part {
 // spaced makes each stretch of white space one space.
 func spaced(text []rune) []rune { return []rune(strings.Join(strings.Fields(string(text)), " ")) }
 
-// matches decides by the text itself: the index may be behind, and knows pairs at most.
+// matches decides by the text itself: the index may be behind, and knows pairs only.
 func (q query) matches(text string) bool {
 	folded := foldAll(text)
 	has := map[string]bool{}

@@ -36,7 +36,7 @@ func foldAll(s string) []rune {
 }
 
 // isDense tells of a character that belongs to a script written without spaces, or is a symbol such as an emoji: it is
-// indexed alone and in pairs with its neighbours.
+// indexed in pairs with its neighbours.
 func isDense(r rune) bool {
 	switch {
 	case r < 0x0E00:
@@ -81,8 +81,8 @@ func eachRun(text []rune, f func(run)) {
 	}
 }
 
-// eachTerm calls f for what is indexed of a folded text: words; and of dense characters each alone and with its follower.
-// One character could be found as the beginning of pairs, but they are hundreds.
+// eachTerm calls f for what is indexed of a folded text: words; and of dense characters each with its follower, the
+// last one alone. So every character begins a term, and one alone is found as the beginning of terms.
 func eachTerm(text []rune, f func(term string)) {
 	eachRun(text, func(r run) {
 		if !r.dense {
@@ -90,10 +90,7 @@ func eachTerm(text []rune, f func(term string)) {
 			return
 		}
 		for i := r.from; i < r.to; i++ {
-			f(string(text[i]))
-			if i+1 < r.to {
-				f(string(text[i : i+2]))
-			}
+			f(string(text[i:min(i+2, r.to)]))
 		}
 	})
 }

@@ -3,11 +3,13 @@ package tests
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -76,7 +78,9 @@ func fits(route, path string) bool {
 	})
 }
 
-func TestDocs_FeaturesNameTestsThatExist(t *testing.T) {
+// testsThatExist are the names of all tests.
+func testsThatExist(t *testing.T) map[string]bool {
+	t.Helper()
 	exists := map[string]bool{}
 	var found []string
 	for _, pattern := range []string{"../*/*_test.go", "../*/*/*_test.go", "../*/*/*/*_test.go"} {
@@ -95,6 +99,11 @@ func TestDocs_FeaturesNameTestsThatExist(t *testing.T) {
 			exists[m[1]] = true
 		}
 	}
+	return exists
+}
+
+func TestDocs_FeaturesNameTestsThatExist(t *testing.T) {
+	exists := testsThatExist(t)
 	page := documents(t)["docs/FEATURES.md"]
 	for line := range strings.Lines(page) {
 		if strings.HasPrefix(line, "| ") && strings.Count(line, " | ") != 2 {
@@ -108,6 +117,55 @@ func TestDocs_FeaturesNameTestsThatExist(t *testing.T) {
 	for _, n := range names {
 		if !exists[n] {
 			t.Errorf("docs/FEATURES.md names %s, which is no test", n)
+		}
+	}
+}
+
+// statements counts the normative statements of the standards by their chapters: [MQTT-3.1.2-1] to [MQTT-3.1.2-24]. Of a
+// chapter that begins with a later one it says with which.
+var statements = map[string]string{
+	"MQTT 3.1.1": `1.5.3:3 2.2.2:2 2.3.1:7 3.1.0:2 3.1.2:24 3.1.3:11 3.1.4:5 3.2.0:1 3.2.2:6 3.3.1:12 3.3.2:3 3.3.4:1 3.3.5:2 3.6.1:1 3.8.1:1 3.8.3:3 3-8.3:4-4
+		3.8.4:6 3.9.3:2 3.10.1:1 3.10.3:2 3.10.4:6 3.12.4:1 3.14.1:1 3.14.4:3 4.1.0:2 4.3.1:1 4.3.2:2 4.3.3:2 4.4.0:1 4.5.0:2 4.6.0:6 4.7.1:3 4.7.2:1 4.7.3:4
+		4.8.0:2 6.0.0:4 7.0.0:2 7.1.1:1 7.1.2:1`,
+	"MQTT 5": `1.5.4:3 1.5.5:1 1.5.7:1 2.1.3:1 2.2.1:2-6 2.2.2:1 3.1.0:2 3.1.2:30 3.1.3:12 3.1.4:6 3.2.0:2 3.2.2:22 3.3.1:13 3.3.2:20 3.3.4:10 3.4.2:3 3.5.2:3
+		3.6.1:1 3.6.2:3 3.7.2:3 3.8.1:1 3.8.3:5 3.8.4:8 3.9.2:2 3.9.3:2 3.10.1:1 3.10.3:2 3.10.4:6 3.11.2:2 3.11.3:2 3.12.4:1 3.14.0:1 3.14.1:1 3.14.2:4 3.14.4:3
+		3.15.1:1 3.15.2:3 4.1.0:2 4.2:1 4.3.1:1 4.3.2:5 4.3.3:13 4.4.0:2 4.5.0:2 4.6.0:6 4.7.0:1 4.7.1:2 4.7.2:1 4.7.3:4 4.8.2:6 4.9.0:3 4.12.0:7 4.12.1:2
+		4.13.1:1 4.13.2:1 6.0.0:4`,
+}
+
+func TestDocs_ConformanceNamesEveryStatement(t *testing.T) {
+	exists, page := testsThatExist(t), documents(t)["docs/CONFORMANCE.md"]
+	for standard, chapters := range statements {
+		_, part, found := strings.Cut(page, "\n## "+standard+"\n")
+		part, _, _ = strings.Cut(part, "\n## ")
+		if !found {
+			t.Fatalf("docs/CONFORMANCE.md has no chapter %s", standard)
+		}
+		for _, c := range strings.Fields(chapters) {
+			chapter, numbers, _ := strings.Cut(c, ":")
+			from, to, several := strings.Cut(numbers, "-")
+			if !several {
+				from, to = "1", numbers
+			}
+			last, _ := strconv.Atoi(to) // it stands above
+			for n, _ := strconv.Atoi(from); n <= last; n++ {
+				if id := fmt.Sprintf("[MQTT-%s-%d]", chapter, n); strings.Count(part, id) != 1 {
+					t.Errorf("docs/CONFORMANCE.md has %s of %s %d times", id, standard, strings.Count(part, id))
+				}
+			}
+		}
+		if n := len(regexp.MustCompile(`\[MQTT-`).FindAllString(part, -1)); n < 130 {
+			t.Errorf("%s has only %d statements", standard, n)
+		}
+	}
+	for line := range strings.Lines(page) {
+		if cells := strings.Split(strings.TrimSpace(line), " | "); strings.HasPrefix(line, "| [") && (len(cells) != 3 || cells[2] == "|") {
+			t.Errorf("a statement of docs/CONFORMANCE.md has neither test nor reason: %.80s", line)
+		}
+	}
+	for _, n := range regexp.MustCompile(`\b(?:Test|Fuzz)[A-Z]\w+`).FindAllString(page, -1) {
+		if !exists[n] {
+			t.Errorf("docs/CONFORMANCE.md names %s, which is no test", n)
 		}
 	}
 }
