@@ -1,7 +1,7 @@
 package bridge
 
 import (
-	"maps"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -25,7 +25,7 @@ type devices struct {
 type deviceWorld struct {
 	hub   *Hub
 	app   chat.AppName
-	index topics.Index[*mailbox, Sub]
+	index topics.Index[*mailbox, *Sub]
 
 	mu       sync.Mutex
 	boxes    map[owner]*mailbox
@@ -123,9 +123,9 @@ func (w *deviceWorld) judge(b *mailbox, st *chat.Settings) {
 }
 
 // judgeOne is judge for one subscription, with b.mu held; it tells whether it is allowed.
-func (w *deviceWorld) judgeOne(b *mailbox, sub Sub, st *chat.Settings) bool {
+func (w *deviceWorld) judgeOne(b *mailbox, sub *Sub, st *chat.Settings) bool {
 	share, rest, _ := chat.CutShare(sub.Filter)
-	if st.DecideTopic(b.caller, b.client, chat.ActionSubscribe, sub.Filter).Allowed && !b.gone {
+	if st.DecideTopic(b.caller(), b.client, chat.ActionSubscribe, sub.Filter).Allowed && !b.gone {
 		w.index.Put(share, rest, b, sub)
 		return true
 	}
@@ -136,11 +136,15 @@ func (w *deviceWorld) judgeOne(b *mailbox, sub Sub, st *chat.Settings) bool {
 
 // parseDeviceFilter reads a filter for device topics. Whether it is allowed is decided by [Hub.Subscribe].
 func (s *Session) parseDeviceFilter(filter string, qos byte) (Sub, error) {
-	b := Sub{Filter: filter, QoS: min(qos, 2), kind: kindDevice}
+	b, err := parseDeviceFilter(filter, qos)
 	if s.Caller.Guest() {
 		return b, chat.NeedsAccount().At("filter")
 	}
-	return b, chat.CheckDeviceFilter(filter)
+	return b, err
+}
+
+func parseDeviceFilter(filter string, qos byte) (Sub, error) {
+	return Sub{Filter: filter, QoS: min(qos, 2), kind: kindDevice}, chat.CheckDeviceFilter(filter)
 }
 
 // IsShared tells whether the subscription is a shared one.
@@ -168,18 +172,29 @@ func (d *devices) put(s *Session, sub Sub, replay bool) {
 	w := d.of(s.Caller.App)
 	b := w.boxOf(s)
 	b.mu.Lock()
-	if b.subs == nil {
-		b.subs = make(map[string]Sub, 1)
-	}
-	b.subs[sub.Filter] = sub
-	b.many.Store(len(b.subs) > 1)
+	b.putSub(&sub)
 	b.mu.Unlock()
 	st := w.limits() // read after the subscription is in its place, so that no change of them passes it by
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if sub, ok := b.subs[sub.Filter]; ok && w.judgeOne(b, sub, st) && replay {
-		b.askReplay(sub)
+	if i := b.subOf(sub.Filter); i >= 0 && w.judgeOne(b, b.subs[i], st) && replay {
+		b.askReplay(*b.subs[i])
 	}
+}
+
+// subOf finds the subscription with a filter, with b.mu held; -1: there is none.
+func (b *mailbox) subOf(filter string) int {
+	return slices.IndexFunc(b.subs, func(o *Sub) bool { return o.Filter == filter })
+}
+
+// putSub enters a subscription, which is not changed any more from now on, with b.mu held.
+func (b *mailbox) putSub(sub *Sub) {
+	if i := b.subOf(sub.Filter); i >= 0 {
+		b.subs[i] = sub
+	} else {
+		b.subs = append(b.subs, sub)
+	}
+	b.many.Store(len(b.subs) > 1)
 }
 
 func (h *Hub) unsubscribeDevice(s *Session, sub Sub) {
@@ -188,7 +203,9 @@ func (h *Hub) unsubscribeDevice(s *Session, sub Sub) {
 		return
 	}
 	b.mu.Lock()
-	delete(b.subs, sub.Filter)
+	if i := b.subOf(sub.Filter); i >= 0 {
+		b.subs = slices.Delete(b.subs, i, i+1)
+	}
 	b.cancelReplay(sub.Filter)
 	b.many.Store(len(b.subs) > 1)
 	b.mu.Unlock()
@@ -201,9 +218,9 @@ func (w *deviceWorld) boxOf(s *Session) *mailbox {
 	if b := s.box.Load(); b != nil {
 		return b
 	}
-	b := &mailbox{world: w, caller: s.Caller, client: s.Client}
+	b := &mailbox{world: w, user: s.Caller.User, platform: s.Caller.Platform, client: s.Client}
 	w.mu.Lock()
-	w.boxes[owner{s.Caller.User, s.Client}] = b
+	w.boxes[b.owner()] = b
 	w.mu.Unlock()
 	b.attach(s)
 	return b
@@ -249,12 +266,17 @@ func (s *Session) part() {
 	}
 	if expiry > 0 {
 		b.mu.Lock()
-		b.expiry = time.AfterFunc(expiry, func() {
-			if away := b.away(); away {
-				b.world.drop(b)
-			}
-		})
+		b.expireIn(expiry)
 		b.mu.Unlock()
+	}
+}
+
+// expireIn drops a mailbox after a time, if nobody has come for it by then, with b.mu held.
+func (b *mailbox) expireIn(d time.Duration) { b.expiry = time.AfterFunc(d, b.expire) }
+
+func (b *mailbox) expire() {
+	if b.away() {
+		b.world.drop(b)
 	}
 }
 
@@ -265,16 +287,61 @@ func (b *mailbox) away() bool {
 	return b.s == nil
 }
 
+// Restore puts what the kept sessions of all apps have subscribed to on device topics into effect. It is called before
+// anybody can connect.
+func (h *Hub) Restore() error {
+	apps, err := h.service.Apps()
+	if err != nil {
+		return err
+	}
+	for _, a := range apps {
+		w := h.devices.of(a.Name)
+		now := time.Now()
+		if err := h.service.EachSession(a.Name, func(n chat.SessionName, st *chat.StoredSession) bool {
+			w.restore(n, st, &a.Settings, now)
+			return true
+		}); err != nil {
+			return fmt.Errorf("restore the sessions of %s: %w", a.Name, err)
+		}
+	}
+	return nil
+}
+
+// restore makes the mailbox of a session whose client has not returned yet.
+func (w *deviceWorld) restore(n chat.SessionName, kept *chat.StoredSession, st *chat.Settings, now time.Time) {
+	b := &mailbox{world: w, user: n.User, platform: kept.Platform, client: n.Client}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, o := range kept.Subs {
+		sub, err := parseDeviceFilter(o.Filter, o.QoS)
+		if strings.HasPrefix(o.Filter, "im/") || err != nil {
+			continue
+		}
+		sub.keep(o)
+		b.putSub(&sub)
+		w.judgeOne(b, &sub, st)
+	}
+	if len(b.subs) == 0 {
+		return
+	}
+	if kept.Expires > 0 {
+		b.expireIn(time.UnixMilli(kept.Expires).Sub(now))
+	}
+	w.mu.Lock()
+	w.boxes[b.owner()] = b
+	w.mu.Unlock()
+}
+
 // drop ends a mailbox. What shared subscriptions had chosen it for goes to other members of them [MQTT5-4.8.2].
 func (w *deviceWorld) drop(b *mailbox) {
 	shared := b.close()
 	w.mu.Lock()
-	if o := (owner{b.caller.User, b.client}); w.boxes[o] == b {
-		delete(w.boxes, o)
+	if w.boxes[b.owner()] == b {
+		delete(w.boxes, b.owner())
 	}
 	w.mu.Unlock()
-	for _, filter := range b.filters() {
-		share, rest, _ := chat.CutShare(filter)
+	for _, sub := range b.allSubs() {
+		share, rest, _ := chat.CutShare(sub.Filter)
 		w.index.Remove(share, rest, b)
 	}
 	for _, p := range shared {
@@ -282,11 +349,11 @@ func (w *deviceWorld) drop(b *mailbox) {
 	}
 }
 
-// filters lists what a mailbox has subscribed to.
-func (b *mailbox) filters() []string {
+// allSubs lists what a mailbox has subscribed to.
+func (b *mailbox) allSubs() []*Sub {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return slices.Collect(maps.Keys(b.subs))
+	return slices.Clone(b.subs)
 }
 
 // forget drops the mailboxes of a user who is gone; of all users of an app that is gone when user is empty.

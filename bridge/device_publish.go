@@ -126,7 +126,7 @@ func mayPublish(st *chat.Settings, c chat.Caller, client, topic string) error {
 // hit is a subscription that means a topic.
 type hit struct {
 	box *mailbox
-	sub Sub
+	sub *Sub
 }
 
 // carry brings a message to all who have subscribed to its topic, and counts them. from is the mailbox of the sender,
@@ -135,13 +135,13 @@ func (w *deviceWorld) carry(m *deviceMessage, from *mailbox) (heard int) {
 	var room [8]hit
 	hits, several := room[:0], false
 	var teams [][]hit
-	w.index.Match(m.topic, func(b *mailbox, sub Sub) {
+	w.index.Match(m.topic, func(b *mailbox, sub *Sub) {
 		if sub.NoLocal && b == from {
 			return
 		}
 		several = several || b.many.Load()
 		hits = append(hits, hit{b, sub})
-	}, func(members func(func(*mailbox, Sub) bool)) {
+	}, func(members func(func(*mailbox, *Sub) bool)) {
 		teams = append(teams, gather(members))
 	})
 	for _, t := range teams {
@@ -190,7 +190,7 @@ func (w *deviceWorld) hand(m *deviceMessage, hits []hit) {
 	var ids []int
 	retain := false
 	for i := range hits {
-		sub := &hits[i].sub
+		sub := hits[i].sub
 		qos = max(qos, min(sub.QoS, m.qos))
 		retain = retain || sub.AsIs && m.retain
 		if sub.ID > 0 && !slices.Contains(ids, sub.ID) {
@@ -202,7 +202,7 @@ func (w *deviceWorld) hand(m *deviceMessage, hits []hit) {
 		return
 	}
 	p := &parcel{m: m, qos: qos, retain: retain, ids: ids}
-	if sub := &hits[0].sub; sub.IsShared() {
+	if sub := hits[0].sub; sub.IsShared() {
 		p.share, p.filter, _ = chat.CutShare(sub.Filter)
 	}
 	hits[0].box.take(p)
@@ -210,7 +210,7 @@ func (w *deviceWorld) hand(m *deviceMessage, hits []hit) {
 
 // gather lists members while the index is locked; mailboxes are locked after it has been left, as they are by who
 // changes it.
-func gather(members func(func(*mailbox, Sub) bool)) (list []hit) {
+func gather(members func(func(*mailbox, *Sub) bool)) (list []hit) {
 	for b, sub := range members {
 		list = append(list, hit{b, sub})
 	}
@@ -244,7 +244,7 @@ func choose(members []hit, qos byte) (best hit, found bool) {
 func (w *deviceWorld) passOn(p *parcel) {
 	m := &deviceMessage{topic: p.m.topic, payload: p.m.payload, qos: p.m.qos, retain: p.m.retain, forward: p.m.forward, expires: p.m.expires}
 	var team []hit
-	w.index.MatchShared(p.share, p.filter, func(members func(func(*mailbox, Sub) bool)) {
+	w.index.MatchShared(p.share, p.filter, func(members func(func(*mailbox, *Sub) bool)) {
 		team = gather(members)
 	})
 	if to, found := choose(team, m.qos); found && !m.expired(time.Now()) {

@@ -158,6 +158,7 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 		})
 	}
 	h.mu.Unlock()
+	h.begin(s, pos, kept)
 	if kept == nil {
 		return nil
 	}
@@ -179,6 +180,27 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 	return nil
 }
 
+// begin notes on disk that a session which is kept has a connection, so that it does not run out meanwhile.
+func (h *Hub) begin(s *Session, pos uint64, kept *chat.StoredSession) {
+	s.saving.Lock()
+	defer s.saving.Unlock()
+	s.mu.Lock()
+	ended, persistent := s.ended, s.Persistent
+	var st chat.StoredSession
+	if kept != nil {
+		st = s.lasting(*kept)
+		st.Platform = s.Caller.Platform
+	}
+	s.mu.Unlock()
+	switch {
+	case ended: // it is kept, or forgotten, as it is now
+	case kept != nil:
+		h.save(s, st)
+	case persistent:
+		h.save(s, s.storedLive(pos))
+	}
+}
+
 // Detach ends a session whose connection is gone, and keeps it when it is to outlive it.
 func (h *Hub) Detach(s *Session) {
 	h.mu.Lock()
@@ -195,7 +217,7 @@ func (h *Hub) leave(s *Session, pos uint64) {
 	s.saving.Lock()
 	defer s.saving.Unlock()
 	if s.outlives() {
-		h.save(s, pos)
+		h.save(s, s.stored(pos, time.Now()))
 		return
 	}
 	s.mu.Lock()
@@ -237,9 +259,8 @@ func (h *Hub) remove(s *Session, force bool) (pos uint64, live bool) {
 	return w.pos, true
 }
 
-func (h *Hub) save(s *Session, pos uint64) {
-	now := s.stored(pos, time.Now())
-	if err := h.service.SubmitSession(s.Caller.App, s.Caller.User, s.Client, now); err != nil {
+func (h *Hub) save(s *Session, st chat.StoredSession) {
+	if err := h.service.SubmitSession(s.Caller.App, s.Caller.User, s.Client, st); err != nil {
 		h.log.Warn("keep a session", "app", s.Caller.App, "user", s.Caller.User, "err", err)
 	}
 }
@@ -402,6 +423,6 @@ func (h *Hub) saveLive(s *Session, pos uint64) {
 	ended := s.ended
 	s.mu.Unlock()
 	if !same && !ended {
-		h.save(s, pos)
+		h.save(s, s.storedLive(pos))
 	}
 }

@@ -12,15 +12,16 @@ import (
 // mailbox is what a session has on device topics: subscriptions, messages that wait, and messages whose acknowledgement
 // is missing. Of a persistent session it outlives the connection. Locked before the Session.
 type mailbox struct {
-	world  *deviceWorld
-	caller chat.Caller
-	client string
-	many   atomic.Bool // more than one subscription, so that several may mean one topic
+	world    *deviceWorld
+	user     chat.UserID
+	client   string
+	platform chat.Platform // of the last connection
+	many     atomic.Bool   // more than one subscription, so that several may mean one topic
 
 	mu       sync.Mutex
 	s        *Session // the connection; nil: away
 	gone     bool     // it takes nothing any more
-	subs     map[string]Sub
+	subs     []*Sub
 	waiting  []*parcel
 	flights  map[uint16]*parcel
 	incoming map[uint16]struct{} // QoS 2 publishes of the client that wait for PUBREL
@@ -28,6 +29,14 @@ type mailbox struct {
 	expiry   *time.Timer
 	retry    *time.Timer
 	replays  []*replay // retained messages that are still to be brought
+}
+
+// owner names the session of a mailbox.
+func (b *mailbox) owner() owner { return owner{b.user, b.client} }
+
+// caller is who the mailbox's session is for the app's rules, with b.mu held.
+func (b *mailbox) caller() chat.Caller {
+	return chat.Caller{App: b.world.app, User: b.user, Platform: b.platform}
 }
 
 // retryAfter is how long a socket that takes nothing is left alone when no acknowledgement can be waited for.
@@ -205,7 +214,7 @@ func (b *mailbox) connect(s *Session) (ended bool) {
 	if b.expiry != nil {
 		b.expiry.Stop()
 	}
-	b.caller = s.Caller
+	b.platform = s.Caller.Platform
 	again := make([]*parcel, 0, len(b.flights)+len(b.waiting))
 	for _, p := range b.flights {
 		again = append(again, p)

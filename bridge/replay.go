@@ -134,7 +134,7 @@ func (b *mailbox) read(r *replay, s *Session) {
 	page, end, err := h.service.RetainedFor(b.world.app, r.sub.Filter, r.cursor, replayPage)
 	<-h.readers
 	if err != nil {
-		h.log.Warn("read what is retained", "app", b.world.app, "user", b.caller.User, "err", err)
+		h.log.Warn("read what is retained", "app", b.world.app, "user", b.user, "err", err)
 		page, end = nil, ""
 	}
 	b.mu.Lock()
@@ -152,7 +152,7 @@ func (b *mailbox) bring(r *replay, kept *chat.RetainedMessage) bool {
 	s, sub := b.s, r.sub
 	m := retained(kept)
 	_, changed := r.newer[kept.Topic]
-	if changed || m.expired(time.Now()) || sub.NoLocal && kept.From == b.caller.User && kept.Client == b.client { // [MQTT5-3.8.3-3]
+	if changed || m.expired(time.Now()) || sub.NoLocal && kept.From == b.user && kept.Client == b.client { // [MQTT5-3.8.3-3]
 		return true
 	}
 	qos := min(sub.QoS, kept.QoS)

@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"hash/fnv"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -51,6 +52,7 @@ type Session struct {
 	SessionOptions
 	hub    *Hub
 	origin uint64
+	born   uint64 // tells it from other sessions of its client, on disk
 	since  time.Time
 
 	// Under hub.mu.
@@ -101,24 +103,27 @@ func NewSession(o SessionOptions) *Session {
 	}
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(o.Client)) // never fails
-	s := &Session{SessionOptions: o, origin: h.Sum64() | 1, since: time.Now()}
+	s := &Session{SessionOptions: o, origin: h.Sum64() | 1, born: rand.Uint64() | 1, since: time.Now()}
 	s.room.L = &s.mu
 	return s
 }
 
 // resume gives a session that is not live yet what was kept of it.
 func (s *Session) resume(kept *chat.StoredSession) {
-	s.saved, s.behind = *kept, true
+	s.saved, s.behind, s.born = *kept, true, kept.Born
 	s.forget = !s.Persistent // it ends with this connection [MQTT5-3.1.2-23]
 	for _, sub := range kept.Subs {
 		b, err := s.ParseFilter(sub.Filter, sub.QoS)
 		if err != nil {
 			continue // allowed by an earlier version
 		}
-		b.ID, b.NoLocal, b.AsIs = sub.ID, sub.NoLocal, sub.AsIs
+		b.keep(sub)
 		s.subs = append(s.subs, b)
 	}
 }
+
+// keep gives a subscription the options with which it was kept.
+func (b *Sub) keep(o chat.StoredSub) { b.ID, b.NoLocal, b.AsIs = o.ID, o.NoLocal, o.AsIs }
 
 // isOf tells whether a session is another one's, or of the connection that its client had before.
 func (s *Session) isOf(o *Session) bool {
@@ -343,11 +348,12 @@ func (s *Session) end() {
 	s.part() // it may have got a mailbox since it left the lists
 }
 
-// stored describes the session for the disk. delivered is the feed position up to which live messages went out.
+// stored describes the session for the disk, as its connection ends. delivered is the feed position up to which live
+// messages went out.
 func (s *Session) stored(delivered uint64, now time.Time) chat.StoredSession {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	st := chat.StoredSession{Cursor: delivered}
+	st := chat.StoredSession{Cursor: delivered, Born: s.born, Platform: s.Caller.Platform}
 	if s.behind || s.cursor > delivered {
 		st.Cursor = s.cursor
 	}
@@ -361,6 +367,24 @@ func (s *Session) stored(delivered uint64, now time.Time) chat.StoredSession {
 	}
 	for _, b := range s.subs {
 		st.Subs = append(st.Subs, chat.StoredSub{Filter: b.Filter, QoS: b.QoS, ID: b.ID, NoLocal: b.NoLocal, AsIs: b.AsIs})
+	}
+	return st
+}
+
+// storedLive is stored while the connection is open: the session does not run out before it has ended.
+func (s *Session) storedLive(delivered uint64) chat.StoredSession {
+	st := s.stored(delivered, time.Now())
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.lasting(st)
+}
+
+// lasting is what a kept session becomes with a connection, with s.mu held or before anyone else has the session. One
+// that is to end with it ends with a crash, too.
+func (s *Session) lasting(st chat.StoredSession) chat.StoredSession {
+	st.Expires, st.Lasts = 0, s.Expiry.Milliseconds()
+	if !s.Persistent {
+		st.Lasts = 1
 	}
 	return st
 }

@@ -3,7 +3,6 @@ package bridge
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/hongyan-im/hongyan/chat"
 )
@@ -82,7 +81,7 @@ func (h *Hub) Keep(s *Session) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), requestTime)
 	defer cancel()
-	if err := h.service.SaveSession(ctx, s.Caller.App, s.Caller.User, s.Client, s.stored(pos, time.Now())); err != nil {
+	if err := h.service.SaveSession(ctx, s.Caller.App, s.Caller.User, s.Client, s.storedLive(pos)); err != nil {
 		h.log.Warn("keep a session", "app", s.Caller.App, "user", s.Caller.User, "err", err)
 	}
 }

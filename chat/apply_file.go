@@ -225,7 +225,7 @@ func (op *purge) tokens(s *state, done *Purged) error {
 func (op *purge) sessions(s *state, done *Purged) error {
 	return op.deleteExpired(s, done, prefix(s.app, "session"), false, func(_, v []byte) bool {
 		session, err := decodeSession(v)
-		return err == nil && session.Expires > 0 && session.Expires < s.at
+		return err == nil && session.ended(s.at)
 	})
 }
 

@@ -117,6 +117,7 @@ var ops = map[string]func() Op{
 	"message.expire": func() Op { return new(expireMessages) },
 	"session.save":   func() Op { return new(saveSession) },
 	"session.drop":   func() Op { return new(dropSession) },
+	"session.leave":  func() Op { return new(leaveSessions) },
 	"report.add":     func() Op { return new(reportMessage) },
 	"report.close":   func() Op { return new(closeReport) },
 	"words.change":   func() Op { return new(changeWords) },

@@ -1,6 +1,9 @@
 package chat
 
-import "context"
+import (
+	"bytes"
+	"context"
+)
 
 // SaveSession keeps an MQTT session for when its client returns.
 func (s *Service) SaveSession(ctx context.Context, app AppName, user UserID, client string, session StoredSession) error {
@@ -24,8 +27,45 @@ func (s *Service) Session(app AppName, user UserID, client string) (session Stor
 		found, err = getJSON(r, sessionKey(app, user, client), &session)
 		return err
 	})
-	if session.Expires > 0 && session.Expires < s.now().UnixMilli() {
+	if session.ended(s.now().UnixMilli()) {
 		return StoredSession{}, false, err
 	}
 	return session, found, err
+}
+
+// leaveMost is how many sessions one command lets begin to run out.
+const leaveMost = 200
+
+// EachSession calls f for the kept sessions of an app that have subscriptions to device topics and have not run out,
+// until f returns false. What was connected when the server ended begins to run out now.
+func (s *Service) EachSession(app AppName, f func(n SessionName, st *StoredSession) bool) error {
+	now := s.now().UnixMilli()
+	var left []SessionName
+	var broken error
+	from := prefix(app, "session")
+	err := s.log.View(func(r Reader) error {
+		return r.Scan(from, nil, false, func(k, v []byte) bool {
+			lives, devices := bytes.Contains(v, []byte(`"lasts":`)), bytes.Contains(v, []byte(`"filter":`)) // most have neither: no need to read them
+			if !lives && !devices {
+				return true
+			}
+			st, err := decodeSession(v)
+			if err != nil {
+				broken = err
+				return false
+			}
+			n := sessionName(string(k[len(from):]))
+			if st.Lasts > 0 {
+				left = append(left, n)
+				st.Expires, st.Lasts = now+st.Lasts, 0
+			}
+			return st.ended(now) || !st.hasDevices() || f(n, &st)
+		})
+	})
+	for len(left) > 0 && err == nil {
+		n := min(len(left), leaveMost)
+		err = s.log.Propose(&Proposal{Command: s.command(app, &leaveSessions{left[:n]}), Size: 256 * n})
+		left = left[n:]
+	}
+	return orFirst(err, broken)
 }

@@ -1,14 +1,24 @@
 package chat
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+)
 
-// StoredSession is an MQTT session that outlives its connection. It holds no messages: those are in the log, from
-// Cursor on.
+// StoredSession is an MQTT session that outlives its connection. It holds no messages: those of chat are in the log, from
+// Cursor on, and those of device topics in its queue.
 type StoredSession struct {
-	Subs    []StoredSub `json:"subs,omitempty"`
-	Cursor  uint64      `json:"cursor"`            // feed position up to which the client has all
-	Expires int64       `json:"expires,omitempty"` // ms; 0: never
+	Subs     []StoredSub `json:"subs,omitempty"`
+	Cursor   uint64      `json:"cursor"`             // feed position up to which the client has all
+	Expires  int64       `json:"expires,omitempty"`  // ms; 0: never, or Lasts counts
+	Lasts    int64       `json:"lasts,omitempty"`    // ms from the end of the connection that is open; 0: none is
+	Born     uint64      `json:"born,omitempty"`     // tells the session from others that its client had
+	Platform Platform    `json:"platform,omitempty"` // of its last connection
 }
+
+// ended tells whether the session has run out.
+func (st *StoredSession) ended(now int64) bool { return st.Expires > 0 && st.Expires < now }
 
 // StoredSub is one subscription of a session.
 type StoredSub struct {
@@ -21,6 +31,23 @@ type StoredSub struct {
 
 func decodeSession(b []byte) (s StoredSession, err error) {
 	return s, json.Unmarshal(b, &s)
+}
+
+// hasDevices tells whether the session has subscribed to device topics.
+func (st *StoredSession) hasDevices() bool {
+	return slices.ContainsFunc(st.Subs, func(b StoredSub) bool { return !strings.HasPrefix(b.Filter, "im/") })
+}
+
+// SessionName names a kept session.
+type SessionName struct {
+	User   UserID `json:"user"`
+	Client string `json:"client"`
+}
+
+// sessionName reads what follows the class in a session's key. A client id may hold a '/', a user's name none.
+func sessionName(k string) SessionName {
+	user, client, _ := strings.Cut(k, "/")
+	return SessionName{UserID(user), client}
 }
 
 // MaxSessions is how many sessions of a user are kept.
@@ -59,4 +86,27 @@ type dropSession struct {
 
 func (op *dropSession) apply(s *state) (any, error) {
 	return nil, s.delete(sessionKey(s.app, op.User, op.Client))
+}
+
+// leaveSessions begins the time for which sessions outlive their connections, where those ended with the server.
+type leaveSessions struct {
+	Sessions []SessionName `json:"sessions"`
+}
+
+func (op *leaveSessions) apply(s *state) (any, error) {
+	for _, n := range op.Sessions {
+		var st StoredSession
+		found, err := getJSON(s.tx, sessionKey(s.app, n.User, n.Client), &st)
+		if err != nil {
+			return nil, err
+		}
+		if !found || st.Lasts == 0 {
+			continue
+		}
+		st.Expires, st.Lasts = s.at+st.Lasts, 0
+		if err := s.setJSON(sessionKey(s.app, n.User, n.Client), st); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
 }

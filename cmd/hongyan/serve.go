@@ -203,6 +203,9 @@ func (s *server) start(ctx context.Context) error {
 	if err := ensureDefaultApp(ctx, s.service, s.keys); err != nil {
 		return err
 	}
+	if err := s.hub.Restore(); err != nil {
+		return err
+	}
 	if err := mochi.AddListener(s.socket); err != nil {
 		return err
 	}
