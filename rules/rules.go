@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/hongyan-im/hongyan/chat"
+	"github.com/hongyan-im/hongyan/rate"
 )
 
 // Rules are the rules of all apps of a server.
@@ -69,7 +70,7 @@ type app struct {
 	set     atomic.Pointer[set]
 	loading sync.Mutex
 
-	users, groups, rooms, all buckets
+	users, groups, rooms, all rate.Buckets
 
 	words atomic.Pointer[words]
 	lists wordLists
@@ -79,7 +80,7 @@ type app struct {
 // set is what settings say, ready to use.
 type set struct {
 	of                     uint64 // the change that it was read after
-	user, group, room, all limit
+	user, group, room, all rate.Limit
 	hook                   *chat.PreSendHook // nil: none
 }
 
@@ -145,8 +146,8 @@ func (a *app) load() error {
 	st := found.Settings
 	a.set.Store(&set{
 		of:   change,
-		user: newLimit(st.RateUser, st.RateUserBurst), group: newLimit(st.RateGroup, st.RateGroupBurst),
-		room: newLimit(st.RateRoom, st.RateRoomBurst), all: newLimit(st.RateApp, st.RateAppBurst),
+		user: rate.New(st.RateUser, st.RateUserBurst), group: rate.New(st.RateGroup, st.RateGroupBurst),
+		room: rate.New(st.RateRoom, st.RateRoomBurst), all: rate.New(st.RateApp, st.RateAppBurst),
 		hook: st.PreSendHook,
 	})
 	return nil
