@@ -36,6 +36,7 @@ type Options struct {
 	Hashes        int              // hashes computed at once; half the processors when 0
 	Waiting       int              // logins that may wait for a hash, more are refused; 256 when 0
 	Cached        int              // accounts whose verified password is remembered; 10,000 when 0
+	Free          int              // wrong passwords in a row, for an account from one address, that are free of delay; 5 when 0
 	Counters      int              // counters of wrong attempts that are kept; 100,000 when 0
 	Log           *slog.Logger     // slog.Default when nil
 	Client        *http.Client     // asks login hooks, and follows no redirects; needed where apps have them
@@ -53,6 +54,7 @@ func (o Options) withDefaults() Options {
 	o.Hashes = orDefault(o.Hashes, max(1, runtime.NumCPU()/2))
 	o.Waiting = orDefault(o.Waiting, 256)
 	o.Cached = orDefault(o.Cached, 10_000)
+	o.Free = orDefault(o.Free, freeHere)
 	o.Counters = orDefault(o.Counters, 100_000)
 	return o
 }
@@ -87,7 +89,7 @@ func New(d Directory, o Options) *Authenticator {
 		cost:      cost{memory: max(o.HashMemory, 8), time: o.HashTime, threads: 1},
 		pool:      newPool(o.Hashes, o.Waiting),
 		verified:  &verified{now: o.Now, entries: newTable[account, proof](o.Cached)},
-		throttle:  newThrottle(o.Now, o.Counters),
+		throttle:  newThrottle(o.Now, o.Counters, o.Free),
 		guests:    newGuestbook(o.Counters),
 		hook:      newLoginHook(o),
 	}
@@ -237,7 +239,7 @@ func errWrong() *chat.Error {
 
 // forged counts an attempt that proved nothing against its address.
 func (a *Authenticator) forged(remoteIP string) error {
-	from := place{addr: address(remoteIP)}
+	from := place{addr: Source(remoteIP)}
 	if wait := a.throttle.wait(from); wait > 0 {
 		return errWait(wait)
 	}

@@ -44,7 +44,7 @@ func (a *Authenticator) IssueGuest(app chat.App, r GuestRequest) (guest chat.Use
 		err = checkDevice(r.Device)
 	}
 	if err == nil && r.RemoteIP != "" {
-		err = a.guests.admit(address(r.RemoteIP), a.now())
+		err = a.guests.admit(Source(r.RemoteIP), a.now())
 	}
 	if err != nil {
 		return "", "", time.Time{}, err

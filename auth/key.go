@@ -102,7 +102,7 @@ func (a *Authenticator) byAppKey(key, remoteIP string) (chat.Caller, error) {
 // one of the form of NewServerKey does not: nobody may lock the operator out from a shared address.
 func (a *Authenticator) byServerKey(key, remoteIP string) (chat.Caller, error) {
 	if !isGeneratedServerKey(key) {
-		if wait := a.throttle.wait(place{addr: address(remoteIP)}); wait > 0 {
+		if wait := a.throttle.wait(place{addr: Source(remoteIP)}); wait > 0 {
 			return chat.Caller{}, errWait(wait)
 		}
 	}

@@ -39,7 +39,7 @@ func (a *Authenticator) byPassword(ctx context.Context, app chat.App, password, 
 	if long && !hooked { // perhaps a damaged token; no password in any case
 		return chat.Caller{}, a.forged(remoteIP)
 	}
-	from := place{caller.App, caller.User, address(remoteIP)}
+	from := place{caller.App, caller.User, Source(remoteIP)}
 	if wait := a.throttle.wait(from); wait > 0 {
 		return chat.Caller{}, errWait(wait)
 	}

@@ -10,9 +10,9 @@ import (
 
 // How many wrong attempts in a row are free, before the next one has to wait.
 const (
-	freeHere      = 5  // for one account, from one address
-	freeAnywhere  = 20 // for one account
-	freeAnyone    = 50 // from one address
+	freeHere      = 5             // for one account, from one address, where the options do not say
+	freeAnywhere  = 4 * freeHere  // for one account
+	freeAnyone    = 10 * freeHere // from one address
 	firstDelay    = time.Second
 	longestDelay  = 5 * time.Minute
 	countedFor    = 15 * time.Minute // without another wrong attempt, a count is forgotten
@@ -40,13 +40,13 @@ type throttle struct {
 	right    *table[place, time.Time]
 }
 
-func newThrottle(now func() time.Time, counters int) *throttle {
+func newThrottle(now func() time.Time, counters, free int) *throttle {
 	each := max(1, counters/4)
 	return &throttle{
 		now:      now,
-		here:     ladder{free: freeHere, counts: newTable[place, count](each)},
-		anywhere: ladder{free: freeAnywhere, counts: newTable[place, count](each)},
-		anyone:   ladder{free: freeAnyone, counts: newTable[place, count](each)},
+		here:     ladder{free: free, counts: newTable[place, count](each)},
+		anywhere: ladder{free: free * freeAnywhere / freeHere, counts: newTable[place, count](each)},
+		anyone:   ladder{free: free * freeAnyone / freeHere, counts: newTable[place, count](each)},
 		right:    newTable[place, time.Time](each),
 	}
 }
@@ -149,9 +149,9 @@ func errWait(wait time.Duration) *chat.Error {
 	return err
 }
 
-// address is the part of an IP address that stands for one client: all of an IPv4 address, the network of an IPv6 one,
+// Source is the part of an IP address that stands for one client: all of an IPv4 address, the network of an IPv6 one,
 // where a client has as many addresses as it likes. A port is ignored.
-func address(remote string) string {
+func Source(remote string) string {
 	ip, err := netip.ParseAddr(remote)
 	if err != nil {
 		withPort, err := netip.ParseAddrPort(remote)

@@ -182,7 +182,7 @@ func TestLogin_ForgedTokensDelayTheAddressButNoToken(t *testing.T) {
 
 func TestThrottle_IsBounded(t *testing.T) {
 	w := newWorld(t)
-	th := newThrottle(w.now, 40)
+	th := newThrottle(w.now, 40, freeHere)
 	for i := range 1000 {
 		th.fail(place{"default", chat.UserID(fmt.Sprint("u", i)), fmt.Sprint("a", i)})
 		th.succeed(place{"default", chat.UserID(fmt.Sprint("v", i)), fmt.Sprint("b", i)})
@@ -195,7 +195,7 @@ func TestThrottle_IsBounded(t *testing.T) {
 
 func TestThrottle_AClockSetBackDoesNotLockOut(t *testing.T) {
 	w := newWorld(t)
-	th := newThrottle(w.now, 40)
+	th := newThrottle(w.now, 40, freeHere)
 	p := place{"default", "ann", "a"}
 	for range freeHere {
 		th.fail(p)
@@ -219,7 +219,7 @@ func TestAddress_IsAClientsNotASockets(t *testing.T) {
 		"@":                  "@",
 	}
 	for in, want := range tests {
-		if got := address(in); got != want {
+		if got := Source(in); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
 		}
 	}

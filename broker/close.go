@@ -95,6 +95,12 @@ func (c *Conn) abort(err error) {
 	o.state, o.held, o.taken = dead, nil, 0
 	o.shrink()
 	c.ended.Store(true)
+	switch err {
+	case errSlow:
+		c.l.refused(SlowBytes, c.from())
+	case errTimeout:
+		c.l.refused(SlowTime, c.from())
+	}
 	go c.cutSocket(err)
 }
 

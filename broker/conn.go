@@ -27,6 +27,7 @@ type Conn struct {
 	began    atomic.Bool  // CONNECT has been read entirely
 	ended    atomic.Bool  // nothing is read any more
 	ws       bool
+	source   string // what the gate counts it to; empty: not counted
 
 	in inbound // belongs to the goroutine that reads
 
@@ -100,7 +101,10 @@ func (c *Conn) WebSocket() bool { return c.ws }
 
 // RemoteIP returns the IP address of the client without a port, as http.Request.RemoteAddr had it for a WebSocket.
 func (c *Conn) RemoteIP() string {
-	from := c.from()
+	return withoutPort(c.from())
+}
+
+func withoutPort(from string) string {
 	if ap, err := netip.ParseAddrPort(from); err == nil {
 		return ap.Addr().Unmap().String()
 	}

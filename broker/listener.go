@@ -21,8 +21,14 @@ type Options struct {
 	MaxWaiting     int           // bytes that may wait for a slow socket; default 1 MiB; beyond it the connection is closed
 	ConnectTimeout time.Duration // from accept until CONNECT has been read entirely; default 10 s; covers the TLS handshake and slow bytes
 	WriteTimeout   time.Duration // bytes wait and the socket takes none for that long: closed; default 20 s
-	MaxConns       int           // 0 = no bound
-	Closed         func(*Conn)   // called exactly once for each connection when mochi is through with it, after a panic too
+	// How many connections may be open, and come in a second; after a pause those of ten seconds at once. Who is one too
+	// many is told so, by CONNACK or the HTTP status. 0 = no bound.
+	MaxConns, MaxConnsOfAddress       int
+	ConnectRate, ConnectRateOfAddress int
+	MaxHTTPConns                      int                    // of the server that Guard is given
+	Source                            func(ip string) string // the part of an address that stands for one client; nil: all of it
+
+	Closed func(*Conn) // called exactly once for each connection when mochi is through with it, after a panic too
 	// Tap is offered each packet, from when the connection is attached, before mochi sees it: its bytes, valid during
 	// the call, and the length of its fixed header. It takes a packet by returning true; mochi gets the others. It runs
 	// in the goroutine that reads and may hold the client back by blocking. nil: mochi gets all.
@@ -47,6 +53,9 @@ func (o Options) withDefaults() Options {
 	if o.WriteTimeout <= 0 {
 		o.WriteTimeout = 20 * time.Second
 	}
+	if o.Source == nil {
+		o.Source = func(ip string) string { return ip }
+	}
 	return o
 }
 
@@ -59,9 +68,12 @@ type Listener struct {
 	done  chan struct{} // closed when nothing new is taken any more
 
 	establish listeners.EstablishFn
+	gate      *gate
+	tally     tally
 
 	mu      sync.Mutex
 	conns   map[*Conn]struct{}
+	turned  map[net.Conn]struct{} // that are told why they are not let in
 	lns     map[net.Listener]struct{}
 	closing bool
 	empty   chan struct{} // closed when closing and the last connection is gone
@@ -75,15 +87,18 @@ func NewListener(o Options) *Listener {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Listener{
-		o:     o.withDefaults(),
-		log:   log,
-		ready: make(chan struct{}),
-		done:  make(chan struct{}),
-		empty: make(chan struct{}),
-		conns: map[*Conn]struct{}{},
-		lns:   map[net.Listener]struct{}{},
+	l := &Listener{
+		o:      o.withDefaults(),
+		log:    log,
+		ready:  make(chan struct{}),
+		done:   make(chan struct{}),
+		empty:  make(chan struct{}),
+		conns:  map[*Conn]struct{}{},
+		turned: map[net.Conn]struct{}{},
+		lns:    map[net.Listener]struct{}{},
 	}
+	l.gate = newGate(&l.o)
+	return l
 }
 
 // Init is called by mochi when the listener is added.
@@ -172,16 +187,19 @@ func (l *Listener) refuse() {
 	for ln := range l.lns {
 		_ = ln.Close()
 	}
+	for nc := range l.turned {
+		_ = nc.Close()
+	}
 	if len(l.conns) == 0 {
 		close(l.empty)
 	}
 }
 
-// admit registers a connection unless the listener is closing or full.
+// admit registers a connection unless the listener is closing.
 func (l *Listener) admit(c *Conn) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.closing || l.o.MaxConns > 0 && len(l.conns) >= l.o.MaxConns {
+	if l.closing {
 		return false
 	}
 	l.conns[c] = struct{}{}
@@ -190,6 +208,7 @@ func (l *Listener) admit(c *Conn) bool {
 
 // forget drops a connection that mochi is through with and whose socket is closed.
 func (l *Listener) forget(c *Conn) {
+	l.gate.leave(c.source)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.conns, c)

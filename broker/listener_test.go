@@ -37,6 +37,9 @@ func TestListener_AcceptOutlivesItsErrors(t *testing.T) {
 		return &outOfFiles{Listener: ln, fails: []error{op(syscall.EMFILE), op(syscall.ENFILE), op(syscall.ECONNABORTED), op(syscall.EPROTO), syscall.EMFILE}}
 	})
 	dialTCP(t, at).talk("patient")
+	if n := n.Refused()[NoDescriptor]; n != 3 {
+		t.Errorf("%d times there was no descriptor", n)
+	}
 }
 
 func TestListener_AcceptGivesUpWhenItMust(t *testing.T) {

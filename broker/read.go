@@ -205,11 +205,16 @@ func (c *Conn) readFailed() error {
 	switch {
 	case c.ended.Load():
 	case errors.As(in.err, &bad):
+		c.l.refused(Malformed, c.from())
 		c.refuse(bad.code, nil)
 	case errors.Is(in.err, errPacketTooLarge):
+		c.l.refused(PacketTooLarge, c.from())
 		c.refuse(closeTooBig, []byte{0xE0, 2, 0x95, 0}) // [MQTT-3.2.2-15]: Packet too large
 	case errors.Is(in.err, errMalformedLength):
+		c.l.refused(Malformed, c.from())
 		c.refuse(closeNormal, []byte{0xE0, 2, 0x81, 0}) // [MQTT-4.13.1-1]: Malformed Packet
+	case errors.Is(in.err, errNoConnect), !c.began.Load() && errors.Is(in.err, os.ErrDeadlineExceeded):
+		c.l.refused(NoConnect, c.from())
 	case errors.Is(in.err, os.ErrDeadlineExceeded):
 		c.refuse(closeNormal, []byte{0xE0, 2, 0x8D, 0}) // [MQTT5-3.1.2-22]: Keep Alive timeout
 	}

@@ -26,8 +26,16 @@ func (l *Listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, text, status)
 		return
 	}
-	nc, rw, _, err := upgraderFor(r).Upgrade(r, w)
+	source := l.sourceOf(r.RemoteAddr)
+	if reason := l.gate.pass(source); reason != 0 {
+		l.refused(reason, r.RemoteAddr)
+		w.Header().Set("Retry-After", "1")
+		http.Error(w, refusals[reason].text, refusals[reason].status)
+		return
+	}
+	nc, rw, _, err := upgraderFor(r, l.o.ConnectTimeout).Upgrade(r, w)
 	if err != nil {
+		l.gate.leave(source)
 		l.log.Debug("websocket handshake refused", "remote", r.RemoteAddr, "err", err)
 		if nc != nil {
 			_ = nc.Close()
@@ -35,6 +43,7 @@ func (l *Listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := newConn(l, nc, true, strings.Clone(r.RemoteAddr), early(rw))
+	c.source = source
 	l.start(c)
 }
 
@@ -59,15 +68,20 @@ func (l *Listener) vet(r *http.Request) (status int, text string) {
 	if l.closing {
 		return http.StatusServiceUnavailable, "The server is stopping."
 	}
-	if l.o.MaxConns > 0 && len(l.conns) >= l.o.MaxConns {
-		return http.StatusServiceUnavailable, "The server has as many connections as it takes."
-	}
 	return 0, ""
+}
+
+// sourceOf is what a client's address, with a port, is counted to.
+func (l *Listener) sourceOf(remote string) string {
+	if s := l.o.Source(withoutPort(remote)); s != "" {
+		return s
+	}
+	return "unknown"
 }
 
 // upgraderFor echoes the subprotocol mqtt where a client offers it [MQTT-6.0.0-4], else the first one it knows; a client
 // that offers none, or none it knows, is served all the same.
-func upgraderFor(r *http.Request) ws.HTTPUpgrader {
+func upgraderFor(r *http.Request, timeout time.Duration) ws.HTTPUpgrader {
 	standard := false
 	for _, offered := range r.Header.Values("Sec-Websocket-Protocol") {
 		for name := range strings.SplitSeq(offered, ",") {
@@ -75,7 +89,7 @@ func upgraderFor(r *http.Request) ws.HTTPUpgrader {
 		}
 	}
 	return ws.HTTPUpgrader{
-		Timeout: 5 * time.Second,
+		Timeout: timeout,
 		Protocol: func(name string) bool {
 			return name == "mqtt" || !standard && (name == "mqttv3.1" || name == "mqttv3.1.1")
 		},
@@ -89,7 +103,7 @@ func early(rw *bufio.ReadWriter) []byte {
 }
 
 // ServeTCP takes connections from ln, which may be a TLS listener or one that learns from proxies who the client is, until ln or l is closed; then it returns nil.
-// A failing accept, as with too many open files, is tried again.
+// A failing accept, as with too many open files, is tried again. Who is one too many is told so.
 func (l *Listener) ServeTCP(ln net.Listener) error {
 	if !l.keep(ln) {
 		return nil
@@ -100,29 +114,57 @@ func (l *Listener) ServeTCP(ln net.Listener) error {
 	case <-l.done:
 		return nil
 	}
+	for {
+		nc, err := l.accept(ln)
+		if errors.Is(err, net.ErrClosed) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("accept on %s: %w", ln.Addr(), err)
+		}
+		if r := l.gate.enter(); r != 0 {
+			l.refused(r, "")
+			go l.turnAway(nc, r)
+			continue
+		}
+		l.start(newConn(l, nc, false, "", nil))
+	}
+}
+
+// accept takes one connection. One that fails, as with too many open files, is tried again, ever more slowly.
+func (l *Listener) accept(ln net.Listener) (net.Conn, error) {
 	delay := time.Duration(0)
 	for {
 		nc, err := ln.Accept()
-		if err == nil {
-			delay = 0
-			l.start(newConn(l, nc, false, "", nil))
-			continue
-		}
-		if errors.Is(err, net.ErrClosed) || l.isDone() {
-			return nil
-		}
-		if !passing(err) {
-			return fmt.Errorf("accept on %s: %w", ln.Addr(), err)
+		switch {
+		case err == nil:
+			return nc, nil
+		case l.isDone():
+			return nil, net.ErrClosed
+		case errors.Is(err, net.ErrClosed) || !passing(err):
+			return nil, err
+		case errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE):
+			l.refused(NoDescriptor, "")
 		}
 		delay = min(max(2*delay, 5*time.Millisecond), time.Second)
 		l.log.Warn("accept failed, trying again", "addr", ln.Addr().String(), "delay", delay, "err", err)
 		select {
 		case <-time.After(delay):
 		case <-l.done:
-			return nil
+			return nil, net.ErrClosed
 		}
 	}
 }
+
+// Patient makes a net.Listener whose Accept outlives its errors, as those of ServeTCP do. It ends with l.
+func (l *Listener) Patient(ln net.Listener) net.Listener { return patient{ln, l} }
+
+type patient struct {
+	net.Listener
+	l *Listener
+}
+
+func (p patient) Accept() (net.Conn, error) { return p.l.accept(p.Listener) }
 
 // passing tells whether an error of Accept may pass. Linux gives out errors of single connections and of the network
 // here too (accept(2)): only what says that the descriptor is no listening socket is final.
@@ -166,6 +208,7 @@ func (l *Listener) isDone() bool {
 func (l *Listener) start(c *Conn) {
 	if !l.admit(c) {
 		_ = c.nc.Close()
+		l.gate.leave(c.source)
 		return
 	}
 	go l.run(c)
@@ -175,6 +218,16 @@ func (l *Listener) start(c *Conn) {
 func (l *Listener) run(c *Conn) {
 	defer c.leave()
 	c.locate()
+	if c.source == "" {
+		source := l.sourceOf(c.from())
+		if r := l.gate.enterFrom(source); r != 0 {
+			l.refused(r, c.from())
+			l.turnAway(c.nc, r)
+			c.cut()
+			return
+		}
+		c.source = source
+	}
 	l.survive(c, func() {
 		if err := l.establish(l.ID(), c); err != nil {
 			l.log.Debug("connection ended", "remote", c.from(), "err", err)
@@ -190,6 +243,7 @@ func (l *Listener) run(c *Conn) {
 func (l *Listener) survive(c *Conn, f func()) {
 	defer func() {
 		if e := recover(); e != nil {
+			l.refused(Panicked, c.from())
 			l.log.Error("panic in a connection", "remote", c.from(), "panic", describe(e), "stack", string(debug.Stack()))
 		}
 	}()
