@@ -75,8 +75,13 @@ var descriptions = map[string]string{
 	"changeProfile": "Only the fields named are changed. One's own, or any with the app's key.",
 	"setPassword": "One's own with the old password, or any with the app's key. All tokens are revoked and live sessions end. " +
 		"A token does not stand in for the old password.",
-	"banUser":  "Until a time, for some seconds, or without end. Live sessions end at once.",
-	"kickUser": "All, or those of a platform or device. Nothing is revoked: the client may connect again.",
+	"banUser": "Until a time, for some seconds, or without end. Live sessions end at once.",
+	"banAddress": "Until a time, for some seconds, or without end: connections from there end within a second, new ones get 0x8A (MQTT 3: 5), " +
+		"and requests 403, but those with the server's key. A second ban of the same network takes the place of the first.",
+	"listAddressBans": "By their text. Those that have ended are left out.",
+	"banClient":       "Until a time, for some seconds, or without end, whoever the user is: connections with the client id end within a second, new ones get 0x8A (MQTT 3: 5).",
+	"listClientBans":  "By client id. Those that have ended are left out.",
+	"kickUser":        "All, or those of a platform or device. Nothing is revoked: the client may connect again.",
 	"listRetained": "Of device topics, in the order of their levels, with how many the app has in all. What has expired is left out. " +
 		"The payload is in `GET /v1/retained/{topic}`.",
 	"removeRetained": "One or many. Nobody is told of it: who has subscribed keeps what he heard.",
@@ -303,6 +308,8 @@ var examples = map[string]json.RawMessage{
 	"batchProfiles":      json.RawMessage(`{"users":["ann","bob"]}`),
 	"changeProfile":      json.RawMessage(`{"nickname":"Ann","ext":{"level":3}}`),
 	"setPassword":        json.RawMessage(`{"old_password":"correct horse","password":"battery staple"}`),
+	"banAddress":         json.RawMessage(`{"address":"203.0.113.0/24","seconds":3600,"reason":"a flood"}`),
+	"banClient":          json.RawMessage(`{"client":"lamp-7","reason":"stolen"}`),
 	"banUser":            json.RawMessage(`{"seconds":3600,"reason":"spam"}`),
 	"kickUser":           json.RawMessage(`{"platform":"web"}`),
 	"createToken":        json.RawMessage(`{"user":"ann","password":"correct horse","platform":"wechat"}`),

@@ -13,7 +13,7 @@ import (
 	"github.com/hongyan-im/hongyan/chat"
 )
 
-// maxBody bounds a JSON body: the members of the largest group fit.
+// maxBody bounds a JSON body unless Options.MaxBody says otherwise: the members of the largest group fit.
 const maxBody = 2 << 20
 
 // largeBodies are the limits of operations that take more: the longest list of words fits.
@@ -51,7 +51,7 @@ type nothing = struct{}
 
 // add registers an operation. Whatever its handler returns as error becomes a [Problem].
 func add[I, O any](a *API, r route, handle func(context.Context, *I) (*O, error)) {
-	huma.Register(a.huma, r.operation(), func(ctx context.Context, in *I) (*O, error) {
+	huma.Register(a.huma, a.bounded(r), func(ctx context.Context, in *I) (*O, error) {
 		caller(ctx).Fold(in)
 		out, err := handle(ctx, in)
 		if err != nil {
@@ -65,6 +65,13 @@ func add[I, O any](a *API, r route, handle func(context.Context, *I) (*O, error)
 	}
 }
 
+// bounded gives the operation the limit of its body.
+func (a *API) bounded(r route) huma.Operation {
+	op := r.operation()
+	op.MaxBodyBytes = max(a.o.MaxBody, largeBodies[r.id])
+	return op
+}
+
 // stream marks an operation whose handler reads the body itself.
 func (r route) stream() huma.Operation {
 	op := r.operation()
@@ -75,7 +82,7 @@ func (r route) stream() huma.Operation {
 func (r route) operation() huma.Operation {
 	op := huma.Operation{
 		OperationID: r.id, Method: r.method, Path: r.path, Summary: r.summary, Description: descriptions[r.id],
-		Tags: []string{tagOf(r.path)}, DefaultStatus: r.status, MaxBodyBytes: max(maxBody, largeBodies[r.id]), BodyReadTimeout: requestTimeout,
+		Tags: []string{tagOf(r.path)}, DefaultStatus: r.status, BodyReadTimeout: requestTimeout,
 		Metadata: map[string]any{whoKey: r.who}, Responses: map[string]*huma.Response{},
 		Extensions: map[string]any{"x-caller": r.who.String()},
 	}
@@ -130,7 +137,7 @@ func tagOf(path string) string {
 
 var tagAliases = map[string]string{
 	"token": "tokens", "usersig": "tokens", "guests": "tokens",
-	"devices": "users", "retained": "topics",
+	"devices": "users", "retained": "topics", "bans": "admin",
 	"typing":  "messages",
 	"sync":    "conversations",
 	"app":     "apps",

@@ -29,6 +29,14 @@ func (a *API) routes() {
 	add(a, route{"kickUser", "POST", "/v1/users/{user}/kick", appKey, 204, "End live sessions of a user", codes{noUser}}, a.kickUser)
 	add(a, route{"revokeUser", "POST", "/v1/users/{user}/revoke", member, 204, "Revoke all tokens of a user", codes{noUser}}, a.revokeUser)
 
+	// Who is kept out, whatever the account
+	add(a, route{"banAddress", "POST", "/v1/bans/addresses", serverKey, 200, "Ban an address or a network", codes{tooMany}}, a.banAddress)
+	add(a, route{"listAddressBans", "GET", "/v1/bans/addresses", serverKey, 200, "List banned addresses", nil}, a.listBans)
+	add(a, route{"unbanAddress", "DELETE", "/v1/bans/addresses", serverKey, 204, "Lift the ban of an address", codes{chat.CodeNotFound}}, a.unbanAddress)
+	add(a, route{"banClient", "POST", "/v1/bans/clients", appKey, 200, "Ban a client id", codes{tooMany}}, a.banClient)
+	add(a, route{"listClientBans", "GET", "/v1/bans/clients", appKey, 200, "List banned client ids", nil}, a.listBans)
+	add(a, route{"unbanClient", "DELETE", "/v1/bans/clients", appKey, 204, "Lift the ban of a client id", codes{chat.CodeNotFound}}, a.unbanClient)
+
 	// Devices
 	add(a, route{"listDevices", "GET", "/v1/devices", member, 200, "List your live sessions", nil}, a.listDevices)
 	add(a, route{"endDevice", "DELETE", "/v1/devices/{client}", member, 204, "End one of your live sessions", codes{noUser, chat.CodeNotFound}}, a.endDevice)

@@ -72,6 +72,8 @@ func (h *Hub) carry(e chat.Effect, origin *Session) {
 		h.carrySignal(e, func(s *Session) { h.touch(s) })
 	case *chat.Ended:
 		h.carryEnded(e)
+	case *chat.AddressesBanned:
+		h.carryBans()
 	case *chat.PresenceChanged:
 		h.carryPresence(e)
 	case *chat.Announced:

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hongyan-im/hongyan/chat"
@@ -28,6 +29,7 @@ type Hub struct {
 	dropped dropped
 	refused refusals
 	flusher flusher
+	banned  atomic.Pointer[chat.BannedNetworks]
 	readers chan struct{} // who reads what is retained
 	closed  bool
 }
@@ -82,9 +84,12 @@ func (h *Hub) forgetWorld(app chat.AppName) {
 	}
 }
 
-// Admit refuses a session that would be one too many where the newest goes. [Hub.Attach] looks again: another may be let
-// in meanwhile.
+// Admit refuses a session that would be one too many where the newest goes, and a client id that is banned. [Hub.Attach]
+// looks again: another may be let in meanwhile, or banned.
 func (h *Hub) Admit(c chat.Caller, client string) error {
+	if err := h.service.ClientMayCome(c.App, client); err != nil {
+		return err
+	}
 	st, err := h.settings(c.App)
 	if err != nil {
 		return err
@@ -137,6 +142,9 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 		return chat.Errorf(chat.CodeShuttingDown, "the server is going down; connect again in a moment")
 	}
 	excess, err := h.excess(st, s.Caller, s.Client)
+	if err == nil {
+		err = h.MayCome(s.Address)
+	}
 	if err != nil {
 		h.mu.Unlock()
 		return err
@@ -158,6 +166,9 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 		})
 	}
 	h.mu.Unlock()
+	if err := h.service.ClientMayCome(s.Caller.App, s.Client); err != nil { // a ban from now on finds it in the lists
+		return err
+	}
 	h.begin(s, pos, kept)
 	if kept == nil {
 		return nil
@@ -364,6 +375,8 @@ func disconnectReason(code chat.Code) byte {
 		return 0x8E // session taken over
 	case chat.CodeTooManySessions, chat.CodeOverloaded:
 		return 0x97 // quota exceeded
+	case chat.CodeRateLimited:
+		return 0x96 // message rate too high
 	case chat.CodeShuttingDown:
 		return 0x8B
 	}

@@ -182,7 +182,7 @@ type Purged struct {
 
 func (op *purge) apply(s *state) (any, error) {
 	var done Purged
-	for _, part := range []func(*state, *Purged) error{op.events, op.contents, op.tokens, op.sessions, op.orphans, op.dismissed, op.audits, op.letters, op.watches, op.reports, op.retained} {
+	for _, part := range []func(*state, *Purged) error{op.events, op.contents, op.tokens, op.sessions, op.orphans, op.dismissed, op.audits, op.letters, op.watches, op.reports, op.retained, op.bans} {
 		if err := part(s, &done); err != nil {
 			return nil, err
 		}

@@ -136,6 +136,8 @@ var ops = map[string]func() Op{
 	"retained.drop":  func() Op { return new(dropRetained) },
 	"letters.retry":  func() Op { return new(retryLetters) },
 	"letters.remove": func() Op { return new(removeLetters) },
+	"ban.put":        func() Op { return new(putBan) },
+	"ban.lift":       func() Op { return new(liftBan) },
 	"purge":          func() Op { return new(purge) },
 }
 

@@ -32,6 +32,9 @@ func (h *Hook) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
 	began := time.Now().UnixMilli()
 	ctx, cancel := context.WithTimeout(context.Background(), loginTime)
 	defer cancel()
+	if err := h.hub.MayCome(conn.RemoteIP()); err != nil { // before anyone's password is looked at
+		return h.refuse(cl, connackCode(chat.AsError(err)), chat.AsError(err))
+	}
 	caller, err := h.login(ctx, pk, conn)
 	if err != nil {
 		return h.refuse(cl, connackCode(chat.AsError(err)), chat.AsError(err))

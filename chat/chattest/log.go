@@ -69,6 +69,15 @@ func (l *Log) Hash() (sum [sha256.Size]byte) {
 	return [sha256.Size]byte(h.Sum(nil))
 }
 
+// Put writes values past all commands: what many commands would have left.
+func (l *Log) Put(values map[string][]byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	next := maps.Clone(l.values)
+	maps.Copy(next, values)
+	l.values = next
+}
+
 // Keys gives the keys that begin with prefix, in order.
 func (l *Log) Keys(prefix string) (found []string) {
 	l.mu.Lock()
