@@ -156,6 +156,9 @@ func (h *Hub) subscribeDevice(s *Session, b Sub) error {
 	if err != nil {
 		return err
 	}
+	if err := st.CheckTopic(b.Filter, chat.ActionSubscribe); err != nil {
+		return err
+	}
 	if d := st.DecideTopic(s.Caller, s.Client, chat.ActionSubscribe, b.Filter); !d.Allowed {
 		return chat.Errorf(chat.CodeForbidden, "the app's rules for topics do not let you subscribe to this: %s", d.Reason).At("filter")
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/hongyan-im/hongyan/chat"
+	"github.com/hongyan-im/hongyan/rate"
 )
 
 // topicCache remembers what the rules said of the topic that a session published to last: most write to one.
@@ -23,6 +24,9 @@ const nobodyHears = 0x10
 func (h *Hub) publishDevice(s *Session, p Publish, a *answer) error {
 	w := h.devices.of(s.Caller.App)
 	if err := w.mayPublish(s, p.Topic); err != nil {
+		return err
+	}
+	if err := w.inTime(s); err != nil {
 		return err
 	}
 	m := p.message(time.Now())
@@ -114,13 +118,48 @@ func mayPublish(st *chat.Settings, c chat.Caller, client, topic string) error {
 	if c.Guest() {
 		return chat.NeedsAccount().At("topic")
 	}
-	if err := chat.CheckDeviceTopic(topic); err != nil {
+	if err := st.CheckTopic(topic, chat.ActionPublish); err != nil {
 		return err
 	}
 	if d := st.DecideTopic(c, client, chat.ActionPublish, topic); !d.Allowed {
 		return chat.Errorf(chat.CodeForbidden, "the app's rules for topics do not let you publish there: %s", d.Reason).At("topic")
 	}
 	return nil
+}
+
+// pace is how fast a session has published on device topics; of the goroutine that reads.
+type pace struct {
+	age         uint64 // of the settings that it was read from
+	limit, most rate.Limit
+	used, over  int64
+}
+
+// deaf is how many times faster than it may a session has to publish until it is taken for one that does not listen to
+// refusals.
+const deaf = 4
+
+// inTime refuses what comes faster than the app allows. Who goes on far beyond that is disconnected, for each refusal
+// costs an answer.
+func (w *deviceWorld) inTime(s *Session) error {
+	st, age, err := w.rules()
+	if err != nil {
+		return err
+	}
+	p, now := &s.pace, time.Now().UnixNano()
+	if p.age != age+1 {
+		p.age = age + 1 // 0 is none
+		p.limit, p.most = rate.New(st.RateDevice, st.RateDeviceBurst), rate.New(deaf*st.RateDevice, deaf*st.RateDeviceBurst)
+	}
+	if p.most.Take(&p.over, now) > 0 {
+		w.hub.Close(s, chat.CodeRateLimited, "far more messages a second than the app allows on device topics")
+	}
+	wait := p.limit.Take(&p.used, now)
+	if wait == 0 {
+		return nil
+	}
+	e := chat.Errorf(chat.CodeRateLimited, "more messages a second than the app allows on device topics; wait %v", wait.Round(time.Millisecond))
+	e.RetryAfter = max(1, int((wait+time.Second-1)/time.Second))
+	return e
 }
 
 // hit is a subscription that means a topic.

@@ -65,6 +65,7 @@ type Session struct {
 	box      atomic.Pointer[mailbox] // what it has on device topics; nil: nothing
 	decided  topicCache              // of the goroutine that reads
 	line     line                    // of publishes on device topics
+	pace     pace                    // of them; of the goroutine that reads
 	flushing atomic.Bool             // it is to be flushed by flushSoon
 
 	mu        sync.Mutex

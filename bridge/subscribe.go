@@ -26,19 +26,17 @@ func (h *Hub) Subscribe(s *Session, b Sub) error {
 	return err
 }
 
-// subsMost bounds the subscriptions of a session.
-const subsMost = 1000
-
 // subscribe tells whether there was a subscription with the filter.
 func (h *Hub) subscribe(s *Session, b Sub) (known bool, err error) {
+	most := h.devices.of(s.Caller.App).limits().Subscriptions
 	s.mu.Lock()
 	i := slices.IndexFunc(s.subs, func(o Sub) bool { return o.Filter == b.Filter })
 	switch {
 	case i >= 0:
 		s.subs[i] = b
-	case len(s.subs) >= subsMost:
+	case len(s.subs) >= most:
 		s.mu.Unlock()
-		return false, chat.Errorf(chat.CodeTooMany, "a client may have %d subscriptions", subsMost)
+		return false, chat.Errorf(chat.CodeTooMany, "a client may have %d subscriptions", most)
 	default:
 		s.subs = append(s.subs, b)
 	}

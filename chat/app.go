@@ -36,6 +36,9 @@ type Settings struct {
 	SessionsTotal       int    `json:"sessions_total" minimum:"0" maximum:"1000" doc:"Live sessions that a user may have on all platforms, iot and other apart; 0: no limit"`
 	SessionsExcess      Excess `json:"sessions_excess" enum:"oldest,newest" doc:"Who goes when a session is one too many: the oldest, or the newest, which is not let in"`
 
+	SessionsMost  int `json:"sessions_most" minimum:"0" maximum:"1000000" doc:"Live sessions that a user may have at all, those on iot and other too; the newest is not let in; 0: no limit"`
+	Subscriptions int `json:"subscriptions" minimum:"1" maximum:"10000" doc:"Subscriptions that a session may have"`
+
 	PresenceFor string `json:"presence_for" enum:"anyone,friends" doc:"Who may see who is online: anyone whom the user does not block, or only friends"`
 
 	RetentionDays int `json:"retention_days" minimum:"0" maximum:"36500" doc:"Days after which messages are removed; 0: never"`
@@ -47,6 +50,10 @@ type Settings struct {
 	PreSendHook         *PreSendHook `json:"pre_send_hook" doc:"The app's own server, asked about each message; null: none"`
 
 	TopicRules      []TopicRule `json:"topic_rules" maxItems:"200" doc:"Who may do what on device topics; the first that applies decides, where none does nothing is allowed"`
+	TopicBytes      int         `json:"topic_bytes" minimum:"1" maximum:"4096" doc:"Bytes that a device topic or a filter may have"`
+	TopicLevels     int         `json:"topic_levels" minimum:"1" maximum:"128" doc:"Levels that it may have"`
+	RateDevice      int         `json:"rate_device" minimum:"0" maximum:"100000" doc:"Messages a second that a session may publish on device topics; 0: no limit"`
+	RateDeviceBurst int         `json:"rate_device_burst" minimum:"1" maximum:"100000" doc:"Messages that it may publish there at once after a pause"`
 	DeviceQueue     int         `json:"device_queue" minimum:"0" maximum:"100000" doc:"Messages of device topics, of QoS 1 and 2, that wait for a session that is away or slow"`
 	DeviceQueueTTL  int64       `json:"device_queue_ttl" minimum:"0" maximum:"31536000" doc:"Seconds for which such a message waits; 0: as long as the session lasts"`
 	DeviceQueueFull QueueFull   `json:"device_queue_full" enum:"oldest,newest" doc:"Which message goes when one too many waits: the oldest, or the newest, which is not let in"`
@@ -78,12 +85,16 @@ func DefaultSettings() Settings {
 
 		SessionsPerPlatform: 4,
 		SessionsExcess:      ExcessOldest,
+		SessionsMost:        1_000,
+		Subscriptions:       1_000,
 		PresenceFor:         PresenceAnyone,
 
 		ContactsNeedConsent: true,
 		TellBlocked:         true,
 
 		TopicRules:      DefaultTopicRules(),
+		TopicBytes:      MaxTopic,
+		TopicLevels:     MaxTopicLevels,
 		DeviceQueue:     1000,
 		DeviceQueueTTL:  7 * 24 * 3600,
 		DeviceQueueFull: DropOldest,
@@ -95,6 +106,7 @@ func DefaultSettings() Settings {
 		RateGroup: 10_000, RateGroupBurst: 20_000,
 		RateRoom: 10_000, RateRoomBurst: 20_000,
 		RateApp: 0, RateAppBurst: 10_000,
+		RateDevice: 10_000, RateDeviceBurst: 20_000,
 	}
 }
 

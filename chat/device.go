@@ -5,8 +5,13 @@ import (
 	"slices"
 )
 
-// MaxLiveSessions bounds how many live sessions of a user an app's settings may allow.
-const MaxLiveSessions = 1_000
+// Bounds of what an app's settings may allow: live sessions of a user where the oldest may go, live sessions of a user at
+// all, subscriptions of a session.
+const (
+	MaxLiveSessions   = 1_000
+	MaxSessionsOfUser = 1_000_000
+	MaxSubscriptions  = 10_000
+)
 
 // Excess says who goes when a user has one live session too many.
 type Excess string
@@ -23,6 +28,9 @@ func (p Platform) counted() bool { return p != "iot" && p != PlatformOther && p 
 // Excess tells which of a user's live sessions, the oldest first, have to end when one more comes: their places in live.
 // Where the newest goes it gives CodeTooManySessions instead.
 func (st Settings) Excess(live []Platform, one Platform) (out []int, err error) {
+	if st.SessionsMost > 0 && len(live) >= st.SessionsMost {
+		return nil, Errorf(CodeTooManySessions, "%d other sessions of this user are live, which is as many as the app allows: end one with DELETE /v1/devices/{client}", len(live))
+	}
 	if !one.counted() {
 		return nil, nil
 	}
@@ -52,11 +60,14 @@ func (st Settings) Excess(live []Platform, one Platform) (out []int, err error) 
 
 func (st Settings) checkSessions() error {
 	for _, n := range []struct {
-		name string
-		most int
-	}{{"sessions_per_platform", st.SessionsPerPlatform}, {"sessions_total", st.SessionsTotal}} {
-		if n.most < 0 || n.most > MaxLiveSessions {
-			return Errorf(CodeInvalid, "%s is %d, allowed are 0 to %d", n.name, n.most, MaxLiveSessions).At("settings." + n.name)
+		name            string
+		is, least, most int
+	}{
+		{"sessions_per_platform", st.SessionsPerPlatform, 0, MaxLiveSessions}, {"sessions_total", st.SessionsTotal, 0, MaxLiveSessions},
+		{"sessions_most", st.SessionsMost, 0, MaxSessionsOfUser}, {"subscriptions", st.Subscriptions, 1, MaxSubscriptions},
+	} {
+		if n.is < n.least || n.is > n.most {
+			return Errorf(CodeInvalid, "%s is %d, allowed are %d to %d", n.name, n.is, n.least, n.most).At("settings." + n.name)
 		}
 	}
 	if st.SessionsExcess != ExcessOldest && st.SessionsExcess != ExcessNewest {

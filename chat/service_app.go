@@ -99,7 +99,7 @@ func (st Settings) checkRates() error {
 		rate, burst int
 	}{
 		{"rate_user", st.RateUser, st.RateUserBurst}, {"rate_group", st.RateGroup, st.RateGroupBurst},
-		{"rate_room", st.RateRoom, st.RateRoomBurst}, {"rate_app", st.RateApp, st.RateAppBurst},
+		{"rate_room", st.RateRoom, st.RateRoomBurst}, {"rate_app", st.RateApp, st.RateAppBurst}, {"rate_device", st.RateDevice, st.RateDeviceBurst},
 	} {
 		if r.rate < 0 || r.rate > MaxRate {
 			return Errorf(CodeInvalid, "%s is %d, allowed are 0 to %d", r.name, r.rate, MaxRate).At("settings." + r.name)

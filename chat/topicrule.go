@@ -52,7 +52,7 @@ type TopicDecision struct {
 // DecideTopic tells whether the caller, connected with a client id, may publish to a device topic or subscribe to a
 // filter. A filter is allowed when every topic that it means is.
 func (st Settings) DecideTopic(c Caller, client, action, topic string) TopicDecision {
-	if e := checkDeviceTopic(topic, action); e != nil {
+	if e := st.checkTopic(topic, action); e != nil {
 		return TopicDecision{Index: -1, Reason: e.Message}
 	}
 	if _, filter, shared := CutShare(topic); shared {
@@ -104,14 +104,17 @@ func CutShare(filter string) (name, rest string, shared bool) {
 	return name, rest, true
 }
 
-// CheckDeviceTopic refuses what is no topic to publish to for devices; CheckDeviceFilter what is no filter.
-func CheckDeviceTopic(topic string) error {
-	return orNil(checkDeviceTopic(topic, ActionPublish))
+// CheckTopic refuses what is no topic that devices of the app may publish to, or no filter that they may subscribe to:
+// action says which.
+func (st Settings) CheckTopic(topic, action string) error { return orNil(st.checkTopic(topic, action)) }
+
+func (st Settings) checkTopic(topic, action string) *Error {
+	return checkDeviceTopic(topic, action, st.TopicBytes, st.TopicLevels)
 }
 
-// CheckDeviceFilter refuses what is no filter to subscribe to for devices.
+// CheckDeviceFilter refuses what no app has as a filter for devices.
 func CheckDeviceFilter(filter string) error {
-	return orNil(checkDeviceTopic(filter, ActionSubscribe))
+	return orNil(checkDeviceTopic(filter, ActionSubscribe, MaxTopic, MaxTopicLevels))
 }
 
 func orNil(e *Error) error {
@@ -121,7 +124,7 @@ func orNil(e *Error) error {
 	return e
 }
 
-func checkDeviceTopic(topic, action string) *Error {
+func checkDeviceTopic(topic, action string, bytes, levels int) *Error {
 	field := "topic"
 	if action == ActionSubscribe {
 		field = "filter"
@@ -134,8 +137,8 @@ func checkDeviceTopic(topic, action string) *Error {
 	switch {
 	case topic == "" || strings.Contains(topic, "\x00"):
 		return Errorf(CodeBadAddress, "a %s has at least one character, and no zero byte", field).At(field)
-	case len(topic) > MaxTopic || strings.Count(topic, "/") >= MaxTopicLevels:
-		return Errorf(CodeBadAddress, "a %s has %d bytes and %d levels at most", field, MaxTopic, MaxTopicLevels).At(field)
+	case len(topic) > bytes || strings.Count(topic, "/") >= levels:
+		return Errorf(CodeBadAddress, "a %s has %d bytes and %d levels at most", field, bytes, levels).At(field)
 	case topic[0] == '$' && action == ActionPublish:
 		return Errorf(CodeBadAddress, "topics that begin with $ are the server's own").At(field)
 	case topic[0] == '$':
@@ -205,6 +208,12 @@ func FiltersMeet(a, b string) bool {
 }
 
 func (st Settings) checkTopicRules() error {
+	switch {
+	case st.TopicBytes < 1 || st.TopicBytes > MaxTopic:
+		return Errorf(CodeInvalid, "topic_bytes is %d, allowed are 1 to %d", st.TopicBytes, MaxTopic).At("settings.topic_bytes")
+	case st.TopicLevels < 1 || st.TopicLevels > MaxTopicLevels:
+		return Errorf(CodeInvalid, "topic_levels is %d, allowed are 1 to %d", st.TopicLevels, MaxTopicLevels).At("settings.topic_levels")
+	}
 	if len(st.TopicRules) > MaxTopicRules {
 		return Errorf(CodeTooMany, "an app may have %d rules for topics", MaxTopicRules).At("settings.topic_rules")
 	}
@@ -222,7 +231,7 @@ func (st Settings) checkTopicRules() error {
 		case strings.HasPrefix(r.Filter, "$share/"):
 			return Errorf(CodeInvalid, "a rule names topics: leave $share out").At(at + ".filter")
 		}
-		if e := checkDeviceTopic(r.Filter, ActionSubscribe); e != nil {
+		if e := checkDeviceTopic(r.Filter, ActionSubscribe, MaxTopic, MaxTopicLevels); e != nil {
 			return Errorf(CodeInvalid, "%s", e.Message).At(at + ".filter")
 		}
 	}

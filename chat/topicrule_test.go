@@ -3,7 +3,9 @@ package chat
 import "testing"
 
 func TestTopicRules_TheFirstThatAppliesDecides(t *testing.T) {
-	rules := func(r ...TopicRule) Settings { return Settings{TopicRules: r} }
+	rules := func(r ...TopicRule) Settings {
+		return Settings{TopicRules: r, TopicBytes: MaxTopic, TopicLevels: MaxTopicLevels}
+	}
 	standard := rules(DefaultTopicRules()...)
 	listed := rules(
 		TopicRule{"deny", "publish", "dev/+/locked/#", ""},
