@@ -17,7 +17,7 @@ func (s *Session) catchUp() {
 		s.room.Broadcast()
 	default:
 		s.reading = true
-		go s.readLog()
+		s.hub.safely(s, s.readLog)
 	}
 }
 

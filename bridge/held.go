@@ -32,7 +32,7 @@ func (s *Session) insist(f frame) {
 	}
 	s.held, s.heldBytes = append(s.held, f), s.heldBytes+len(f.packet)
 	if len(s.held) == 1 {
-		go s.sendHeld()
+		s.hub.safely(s, s.sendHeld)
 	}
 }
 

@@ -219,7 +219,7 @@ func (h *Hub) routeRequest(s *Session, p Publish, a *answer, t Topic) error {
 	}
 	h.accept(s, p, a, nil)
 	s.Link.Flush()
-	go h.runRequest(s, p, r.ID, r.Method, r.Path, r.Body)
+	h.safely(s, func() { h.runRequest(s, p, r.ID, r.Method, r.Path, r.Body) })
 	return nil
 }
 
@@ -247,7 +247,14 @@ func (h *Hub) runRequest(s *Session, p Publish, id json.RawMessage, method, path
 	if s.Version >= 5 && len(p.Correlation) > 0 {
 		props = text([]byte{propCorrelation}, string(p.Correlation))
 	}
+	s.reply(topic, payload, props, id)
+	s.Link.Flush()
+}
+
+// reply publishes the answer to a request to who waits for it.
+func (s *Session) reply(topic string, payload, props []byte, id json.RawMessage) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.requests--
 	for _, b := range s.subs {
 		if matches(b.match, topic) {
@@ -256,11 +263,9 @@ func (h *Hub) runRequest(s *Session, p Publish, id json.RawMessage, method, path
 				f = publish(topic, tooLargeReply(id, len(f.packet)), s.Version, b.QoS, props)
 			}
 			s.insist(f)
-			break
+			return
 		}
 	}
-	s.mu.Unlock()
-	s.Link.Flush()
 }
 
 // tooLargeReply stands for an answer that is larger than the packets that the client takes.
