@@ -37,6 +37,7 @@ type Hook struct {
 	hub     *bridge.Hub
 	log     *slog.Logger
 	locks   keyedLocks
+	most    uint32 // bytes of a client's packet
 
 	// Certified names the user of a client's certificate, as user or user@app. nil: certificates name nobody. It is set
 	// before the server serves.
@@ -46,7 +47,7 @@ type Hook struct {
 	KeepAlive time.Duration
 }
 
-// MaxPacket is the largest packet a client may send, in bytes: a message of the largest size with its envelope.
+// MaxPacket is the largest packet a client may send unless [Hook.LimitPackets] says otherwise, in bytes: a message of the largest size with its envelope.
 const MaxPacket = chat.MaxMessage + 16<<10
 
 // NewServer makes a mochi server that asks this package.
@@ -64,8 +65,15 @@ func NewServer(a *auth.Authenticator, s *chat.Service, hub *bridge.Hub, log *slo
 		SysTopicResendInterval:   3600,
 		Logger:                   slog.New(quiet{log.Handler()}),
 	})
-	h := &Hook{server: server, auth: a, service: s, hub: hub, log: log}
+	h := &Hook{server: server, auth: a, service: s, hub: hub, log: log, most: MaxPacket}
 	return server, h, server.AddHook(h, nil)
+}
+
+// LimitPackets changes how large a client's packet may be, as CONNACK says. It is called before the server serves; who
+// reads the sockets has to keep to the same.
+func (h *Hook) LimitPackets(most int) {
+	h.most = uint32(most)
+	h.server.Options.Capabilities.MaximumPacketSize = h.most
 }
 
 // ID names the hook for mochi.

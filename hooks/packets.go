@@ -136,7 +136,7 @@ func (h *Hook) OnPacketEncode(cl *mqtt.Client, pk packets.Packet) packets.Packet
 		pk.SessionPresent = c.kept != nil && c.session.Version > 3 // where MQTT 3.1 has a reserved bit
 		if c.session.Version >= 5 {
 			p := &pk.Properties
-			p.MaximumPacketSize = MaxPacket
+			p.MaximumPacketSize = h.most
 			p.TopicAliasMaximum = aliasesMost
 			p.RetainAvailable, p.RetainAvailableFlag = 1, true
 			// The names of the login may be an alias, or spelled otherwise.

@@ -37,6 +37,7 @@ type node struct {
 	service *chat.Service
 	mochi   *mqtt.Server
 	addr    string
+	sockets *broker.Listener
 	tapped  atomic.Int64 // publishes that the tap took
 	ids     atomic.Int64
 	queue   chan *chat.Proposal
@@ -53,7 +54,8 @@ func (n *node) Propose(p *chat.Proposal) error {
 	return nil
 }
 
-func start(t *testing.T, tap bool) *node {
+func start(t testing.TB, tap bool) *node {
+	t.Helper()
 	n := &node{Log: chattest.NewLog(), hub: bridge.NewHub(slog.New(slog.DiscardHandler)), queue: make(chan *chat.Proposal, 1000)}
 	n.service = chat.NewService(n, chat.Options{Live: n.hub, Now: func() time.Time { return time.UnixMilli(1_700_000_000_000) },
 		NewID: func() string { return fmt.Sprintf("id%06d", n.ids.Add(1)) }})
@@ -85,6 +87,7 @@ func start(t *testing.T, tap bool) *node {
 		}
 	}
 	listener := broker.NewListener(o)
+	n.sockets = listener
 	if err := server.AddListener(listener); err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +121,7 @@ func start(t *testing.T, tap bool) *node {
 	return n
 }
 
-func (n *node) people(t *testing.T, a *auth.Authenticator) {
+func (n *node) people(t testing.TB, a *auth.Authenticator) {
 	ctx := context.Background()
 	if _, err := n.service.CreateApp(ctx, chat.NewApp{Name: "default", Settings: chat.DefaultSettings(), Secret: "s", KeyHash: "k"}); err != nil {
 		t.Fatal(err)
@@ -127,7 +130,7 @@ func (n *node) people(t *testing.T, a *auth.Authenticator) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := n.service.Register(ctx, chat.Caller{App: "default", Admin: true}, []chat.NewAccount{{User: "ann", Hash: hash}, {User: "bob", Hash: hash}}); err != nil {
+	if _, err := n.service.Register(ctx, chat.Caller{App: "default", Admin: true}, []chat.NewAccount{{User: "ann", Hash: hash}, {User: "bob", Hash: hash}, {User: "eve", Hash: hash}}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := n.service.CreateGroup(ctx, chat.Caller{App: "default", User: "bob"}, chat.NewGroup{ID: "g", Name: "g"}); err != nil {
@@ -144,12 +147,12 @@ func packet(first byte, parts ...[]byte) []byte {
 
 // client is one connection that writes its own bytes.
 type client struct {
-	t    *testing.T
+	t    testing.TB
 	conn net.Conn
 	in   *bufio.Reader
 }
 
-func (n *node) connect(t *testing.T, user string, version byte) *client {
+func (n *node) connect(t testing.TB, user string, version byte) *client {
 	t.Helper()
 	conn, err := net.Dial("tcp", n.addr)
 	if err != nil {
