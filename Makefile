@@ -7,6 +7,7 @@ VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 # A number of inputs, not of seconds: at the end of its time go sometimes takes the deadline itself for a failure.
 FUZZTIME ?= 20000x
 IMAGE    ?= hongyan
+SOAK     ?= 30m
 # Where packages of npm are installed.
 PACKAGES := tests/js sdk
 
@@ -17,7 +18,7 @@ PACKAGES := tests/js sdk
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOTESTSUM   := go run gotest.tools/gotestsum@v1.13.0
 
-.PHONY: build run test lint fmt-check vet race fuzz fuzz-long bench load deps docker sdk sdk-packages sdk-generate test-sdk-heavy
+.PHONY: build run test lint fmt-check vet race fuzz fuzz-long bench load soak deps docker sdk sdk-packages sdk-generate test-sdk-heavy
 
 build: ## one static binary: bin/hongyan
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/hongyan ./cmd/hongyan
@@ -65,6 +66,10 @@ load: deps ## beside mosquitto: CPU per message, throughput, memory (docs/PERFOR
 	tests/mqload/compare.sh fanout500
 	tests/mqload/compare.sh fanout
 	tests/mqload/compare.sh idle
+	tests/mqload/compare.sh stalled
+
+soak: ## users come and go for SOAK (30m): goroutines, files and memory must be flat at the end
+	tests/mqload/soak.sh $(SOAK)
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...

@@ -29,6 +29,8 @@ type client struct {
 	onPub   func(topic, body []byte)
 	acked   atomic.Int64
 	nacks   atomic.Int64
+
+	keepSession bool // the session outlives the connection
 }
 
 func dial(u *url.URL) (*client, error) {
@@ -194,7 +196,7 @@ func (c *client) connect(i, p int) error {
 	var b []byte
 	b = str(b, "MQTT")
 	flags := byte(0)
-	if *clean {
+	if *clean && !c.keepSession {
 		flags |= 2
 	}
 	user, pass := tmpl(*userT, i, p), tmpl(*passT, i, p)

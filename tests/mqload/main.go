@@ -7,6 +7,8 @@
 //	mqload -mode fanout -url ws://127.0.0.1:1883/ -n 1000 -senders 100 -window 4 -d 10s
 //	mqload -mode room   -url ws://127.0.0.1:1883/ -n 10000 -rate 80 -d 10s -subqos 0 -pub im/default/room/r -sub im/default/room/r
 //	mqload -mode setup  -rest http://127.0.0.1:8080 -key APPKEY -n 10002 -groups g=1001 -passfile tokens
+//	mqload -mode stalled -url ws://127.0.0.1:1883/ -n 1000 -d 20s -pub im/default/group/g -sub im/default/group/g
+//	mqload -mode soak   -url ws://127.0.0.1:8080/mqtt,tcp://127.0.0.1:1883 -rest http://127.0.0.1:8080 -n 1000 -d 30m -pid 1
 //	mqload -mode storm  -url ws://127.0.0.1:1883/ -n 5000 -d 30s
 //
 // Templates: in -id -user -pass -pub -sub -body, {i} is the client's number, {p} its peer's number,
@@ -27,8 +29,8 @@ import (
 )
 
 var (
-	mode     = flag.String("mode", "pair", "pair | fanout | room | idle | storm; setup makes users, groups and a chatroom on a Hongyan server")
-	rawURL   = flag.String("url", "ws://127.0.0.1:1883/", "broker: tcp://, tls://, ws:// or wss://")
+	mode     = flag.String("mode", "pair", "pair | fanout | room | idle | stalled | soak | storm; setup makes users, groups and a chatroom on a Hongyan server")
+	rawURL   = flag.String("url", "ws://127.0.0.1:1883/", "broker: tcp://, tls://, ws:// or wss://; for soak several, with commas between them")
 	n        = flag.Int("n", 100, "pairs, subscribers or clients")
 	senders  = flag.Int("senders", 1, "fanout: how many write at once")
 	rate     = flag.Int("rate", 80, "room: messages a second")
@@ -121,10 +123,15 @@ func parallel(total int, f func(i int) error) (fails int64, first error) {
 
 func main() {
 	flag.Parse()
-	u, err := url.Parse(*rawURL)
-	if err != nil {
-		log.Fatal(err)
+	var urls []*url.URL
+	for one := range strings.SplitSeq(*rawURL, ",") {
+		u, err := url.Parse(one)
+		if err != nil {
+			log.Fatal(err)
+		}
+		urls = append(urls, u)
 	}
+	u := urls[0]
 	if *mode == "setup" {
 		if err := setup(); err != nil {
 			log.Fatal(err)
@@ -147,6 +154,10 @@ func main() {
 		room(u)
 	case "idle":
 		idle(u)
+	case "stalled":
+		stalled(u)
+	case "soak":
+		soak(urls)
 	case "storm":
 		storm(u)
 	}
