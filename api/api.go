@@ -49,6 +49,15 @@ type Options struct {
 	// PublicURL is how clients reach the server, for absolute addresses; empty: as the request came.
 	PublicURL string
 
+	// MaxBody bounds a JSON body, in bytes; 0: 2 MiB. Lists of words may be larger.
+	MaxBody int64
+
+	// Stalled is how long an upload or a download may stand still; 0: a minute.
+	Stalled time.Duration
+
+	// MayCome refuses who comes from an address that is banned, but for the server's key; nil: all may.
+	MayCome func(ip string) error
+
 	// FreshIDs makes the SDKAppID and the app id of a new app; required to make apps.
 	FreshIDs func() (sdkappid uint64, appid string)
 
@@ -107,6 +116,12 @@ func New(o Options) *API {
 	}
 	if a.now == nil {
 		a.now = time.Now
+	}
+	if a.o.MaxBody <= 0 {
+		a.o.MaxBody = maxBody
+	}
+	if a.o.Stalled <= 0 {
+		a.o.Stalled = stalled
 	}
 	a.o.PublicURL = strings.TrimRight(o.PublicURL, "/")
 	a.mux.Use(a.observe, a.locate, secure, cors, headAsGet)

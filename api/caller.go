@@ -100,6 +100,11 @@ func (a *API) admit(hc huma.Context, next func(huma.Context)) {
 	case err == nil:
 		err = wanted.admits(cred.caller)
 	}
+	if a.o.MayCome != nil && !cred.caller.Server {
+		if banned := a.o.MayCome(originOf(ctx).ip); banned != nil {
+			err = banned
+		}
+	}
 	if err == nil && cred.err == nil {
 		err = admitsGuest(cred.caller, op.OperationID, hc.Param("kind"))
 	}
@@ -119,6 +124,8 @@ func (a *API) admit(hc huma.Context, next func(huma.Context)) {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, requestTimeout)
 		defer cancel()
+	} else {
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // an upload takes its time until it is answered
 	}
 	next(huma.WithContext(hc, ctx))
 	finished = true

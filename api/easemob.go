@@ -130,7 +130,7 @@ func (a *API) easemobToken(w http.ResponseWriter, r *http.Request, app chat.App)
 		Password  string `json:"password"`
 		TTL       int64  `json:"ttl"`
 	}
-	if err := decodeForeign(w, r, &in); err != nil {
+	if err := a.decodeForeign(w, r, &in); err != nil {
 		a.easemobError(w, err)
 		return
 	}
@@ -161,7 +161,7 @@ func (a *API) easemobUsers(w http.ResponseWriter, r *http.Request, app chat.App)
 		Nickname string `json:"nickname"`
 	}
 	var raw json.RawMessage
-	if err := decodeForeign(w, r, &raw); err != nil {
+	if err := a.decodeForeign(w, r, &raw); err != nil {
 		a.easemobError(w, err)
 		return
 	}
@@ -283,9 +283,9 @@ func (a *API) easemobError(w http.ResponseWriter, err error) {
 }
 
 // decodeForeign reads a JSON body; members that it does not know are the client's own business.
-func decodeForeign(w http.ResponseWriter, r *http.Request, into any) error {
+func (a *API) decodeForeign(w http.ResponseWriter, r *http.Request, into any) error {
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(requestTimeout)) // not every connection has one
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(into); err != nil {
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, a.o.MaxBody)).Decode(into); err != nil {
 		return chat.Errorf(chat.CodeInvalid, "the body is no JSON that fits: %s", err)
 	}
 	return nil

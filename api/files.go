@@ -99,7 +99,7 @@ func (a *API) serveFile(w http.ResponseWriter, r *http.Request, f chat.File, thu
 	// No upload may act as a page of this origin, whatever the browser takes it for.
 	h.Set("Content-Security-Policy", "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox")
 	h.Set("Cache-Control", "private, max-age=86400, immutable")
-	a.o.Files.Serve(w, r, f, thumb)
+	a.o.Files.Serve(&taken{w, a.o.Stalled}, r, f, thumb)
 }
 
 // linked finds the file that a signed address names.

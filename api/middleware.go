@@ -42,6 +42,7 @@ func newMetrics(r prometheus.Registerer) *metrics {
 type track struct {
 	operation string
 	code      chat.Code // of the refusal
+	stalled   time.Duration
 }
 
 type trackKey struct{}
@@ -50,7 +51,7 @@ func tracked(ctx context.Context) *track {
 	if t, ok := ctx.Value(trackKey{}).(*track); ok {
 		return t
 	}
-	return &track{}
+	return &track{stalled: stalled}
 }
 
 // largeBody is a size in bytes from which on a request takes as long as its network does.
@@ -61,9 +62,10 @@ const largeBody = 256 << 10
 func (a *API) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begin := time.Now()
-		t := &track{operation: "other"}
+		t := &track{operation: "other", stalled: a.o.Stalled}
 		r = r.WithContext(context.WithValue(r.Context(), trackKey{}, t))
 		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+		_ = http.NewResponseController(w).SetWriteDeadline(begin.Add(requestTimeout + a.o.Stalled)) // who does not take the answer is not waited for
 		defer func() {
 			broken := recover()
 			if broken != nil && broken != http.ErrAbortHandler {

@@ -30,7 +30,7 @@ func (a *API) streamTo(hc huma.Context, contentType string, write func(io.Writer
 	_, w := humachi.Unwrap(hc)
 	w.Header().Set("Content-Type", contentType)
 	w.WriteHeader(http.StatusOK)
-	if err := write(&taken{w, http.NewResponseController(w)}); err != nil {
+	if err := write(&taken{w, a.o.Stalled}); err != nil {
 		if hc.Context().Err() == nil {
 			a.log.Error("a stream broke off", "operation", hc.Operation().OperationID, "err", err)
 		}
@@ -40,11 +40,12 @@ func (a *API) streamTo(hc huma.Context, contentType string, write func(io.Writer
 
 // taken gives up a stream that nobody takes: what it reads from is held open as long.
 type taken struct {
-	io.Writer
-	conn *http.ResponseController
+	http.ResponseWriter
+	most time.Duration
 }
 
+// Write implements http.ResponseWriter.
 func (t *taken) Write(b []byte) (int, error) {
-	_ = t.conn.SetWriteDeadline(time.Now().Add(stalled)) // not every connection has one
-	return t.Writer.Write(b)
+	_ = http.NewResponseController(t.ResponseWriter).SetWriteDeadline(time.Now().Add(t.most)) // not every connection has one
+	return t.ResponseWriter.Write(b)
 }

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
@@ -52,7 +51,7 @@ type Import struct{ body io.Reader }
 // Resolve keeps hold of the body, which may be of any length.
 func (in *Import) Resolve(ctx huma.Context) []error {
 	r, w := humachi.Unwrap(ctx)
-	in.body = &moving{r.Body, http.NewResponseController(w)}
+	in.body = newMoving(w, r)
 	return nil
 }
 

@@ -39,22 +39,27 @@ type Upload struct {
 func (u *Upload) Resolve(ctx huma.Context) []error {
 	r, w := humachi.Unwrap(ctx)
 	u.request = r
-	moving := &moving{r.Body, http.NewResponseController(w)}
-	u.body = http.MaxBytesReader(w, moving, chat.MaxFile+formRoom)
+	u.body = http.MaxBytesReader(w, newMoving(w, r), chat.MaxFile+formRoom)
 	return nil
 }
 
-// stalled is how long an upload may stand still. As a whole it may take its time: phones are slow.
+// stalled is how long an upload or a download may stand still, unless Options.Stalled says otherwise. As a whole it may
+// take its time: phones are slow.
 const stalled = 60 * time.Second
 
 // moving gives up an upload that stands still.
 type moving struct {
 	io.ReadCloser
 	conn *http.ResponseController
+	most time.Duration
+}
+
+func newMoving(w http.ResponseWriter, r *http.Request) *moving {
+	return &moving{r.Body, http.NewResponseController(w), tracked(r.Context()).stalled}
 }
 
 func (m *moving) Read(b []byte) (int, error) {
-	_ = m.conn.SetReadDeadline(time.Now().Add(stalled)) // not every connection has one
+	_ = m.conn.SetReadDeadline(time.Now().Add(m.most)) // not every connection has one
 	return m.ReadCloser.Read(b)
 }
 

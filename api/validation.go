@@ -73,13 +73,22 @@ func readJSON(data []byte, v any) error {
 // maxFaults bounds how many faults an answer lists.
 const maxFaults = 20
 
+// limitIn finds the limit in huma's sentence on a body that is too large.
+func limitIn(msg string) string {
+	_, limit, found := strings.Cut(msg, "limit=")
+	if !found {
+		return "is allowed here"
+	}
+	return limit
+}
+
 // requestProblem makes the answer to what huma finds wrong with a request. Values are never echoed: one may be a
 // password.
 func requestProblem(status int, msg string, errs []error) *Problem {
 	code := chat.CodeInvalid
 	switch status {
 	case http.StatusRequestEntityTooLarge:
-		code, msg = chat.CodeTooLarge, fmt.Sprintf("the body is larger than %d bytes", maxBody)
+		code, msg = chat.CodeTooLarge, "the body is larger than "+limitIn(msg)
 	case http.StatusUnsupportedMediaType:
 		return newProblem(status, codeContentType, "send the body as application/json")
 	case http.StatusRequestTimeout:

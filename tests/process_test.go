@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -26,6 +27,7 @@ type server struct {
 	stop       func() // cleanly; what it says must be that it went well
 	hangup     func() // sends SIGHUP
 	args       []string
+	files      int                    // that it may open; 0: as many as the test
 	build      func() (string, error) // of the program; nil: docsBinary
 	tls        *tls.Config            // of clients; nil: they speak without TLS
 	said       *said
@@ -41,6 +43,12 @@ func (l *said) add(line string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.text.WriteString(line + "\n")
+}
+
+func (l *said) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.text.Reset()
 }
 
 func (l *said) String() string {
@@ -87,6 +95,9 @@ func (s *server) restart(t *testing.T) {
 		args = append(args, "--mqtts", "127.0.0.1:0")
 	}
 	c := exec.Command(binary, args...)
+	if s.files > 0 {
+		c = exec.Command("sh", append([]string{"-c", `ulimit -n "$0" && exec "$@"`, strconv.Itoa(s.files), binary}, args...)...)
+	}
 	errs, err := c.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

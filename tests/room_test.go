@@ -227,7 +227,11 @@ func TestRoom_ManyRaceForOneKey(t *testing.T) {
 // page gives a page of the server as text.
 func (s *server) page(t *testing.T, path string) string {
 	t.Helper()
-	r, err := http.Get("http://" + s.http + path)
+	client, url := http.DefaultClient, "http://"+s.http+path
+	if s.tls != nil {
+		client, url = &http.Client{Transport: &http.Transport{TLSClientConfig: s.tls, DisableKeepAlives: true}}, "https://"+s.http+path
+	}
+	r, err := client.Get(url)
 	if err != nil {
 		t.Fatal(err)
 	}

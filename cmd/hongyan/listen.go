@@ -95,13 +95,15 @@ func (s *server) unbind() {
 // listen serves all addresses; a listener that fails says so in failed.
 func (s *server) listen(failed chan<- error) {
 	s.http = &http.Server{
-		Handler: s.proxies.Handler(s.api), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		Handler: s.proxies.Handler(s.api), MaxHeaderBytes: int(s.config.HTTPHeaderSize),
+		ReadHeaderTimeout: time.Duration(s.config.HTTPHeaderTime), IdleTimeout: time.Duration(s.config.HTTPIdleTime),
 		ErrorLog:  slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 		Protocols: new(http.Protocols),
 	}
 	s.http.Protocols.SetHTTP1(true) // a WebSocket begins as HTTP/1.1
+	s.socket.Guard(s.http)
 	go func() {
-		if err := s.http.Serve(s.secured(s.web, s.wantedOfHTTP(), "http/1.1")); !errors.Is(err, http.ErrServerClosed) {
+		if err := s.http.Serve(s.secured(s.socket.Patient(s.web), s.wantedOfHTTP(), "http/1.1")); !errors.Is(err, http.ErrServerClosed) {
 			failed <- fmt.Errorf("http: %w", err)
 		}
 	}()
@@ -113,9 +115,9 @@ func (s *server) listen(failed chan<- error) {
 		}()
 	}
 	if s.acme != nil {
-		s.challenges = &http.Server{Handler: s.certs.Challenges(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: s.http.ErrorLog}
+		s.challenges = &http.Server{Handler: s.certs.Challenges(), ReadHeaderTimeout: s.http.ReadHeaderTimeout, IdleTimeout: s.http.IdleTimeout, MaxHeaderBytes: s.http.MaxHeaderBytes, ErrorLog: s.http.ErrorLog}
 		go func() {
-			if err := s.challenges.Serve(s.acme); !errors.Is(err, http.ErrServerClosed) {
+			if err := s.challenges.Serve(s.socket.Patient(s.acme)); !errors.Is(err, http.ErrServerClosed) {
 				failed <- fmt.Errorf("acme-http: %w", err)
 			}
 		}()

@@ -13,6 +13,14 @@ func (s *server) metrics() http.Handler {
 	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		gauge("hongyan_bridge_sessions", "Live MQTT sessions.", s.hub.Count),
 		gauge("hongyan_broker_connections", "Open sockets.", s.socket.Len),
+		table{
+			prometheus.NewDesc("hongyan_broker_refused_total", "Connections that were not let in, or ended, because of a limit.", []string{"reason"}, nil),
+			func(add func(n uint64, labels ...string)) {
+				for reason, n := range s.socket.Refused() {
+					add(n, reason.String())
+				}
+			},
+		},
 		gauge("hongyan_store_waiting_commands", "Commands that wait to be applied.", s.store.Waiting),
 		table{
 			prometheus.NewDesc("hongyan_chat_room_shed_messages_total", "Messages that were too many for their chatroom.", []string{"priority"}, nil),

@@ -170,7 +170,7 @@ func (s *server) start(ctx context.Context) error {
 	s.service = chat.NewService(s.store, chat.Options{
 		NewID: func() string { return ulid.Make().String() }, Live: s.hub, RemoveFile: s.files.Remove, Open: s.config.Dev, Rules: s.rules, Logger: s.log, CheckAddress: networks.CheckURL,
 	})
-	s.auth = auth.New(s.service, auth.Options{ServerKeyHash: auth.HashKey(serverKey), Log: s.log, Client: client})
+	s.auth = auth.New(s.service, auth.Options{ServerKeyHash: auth.HashKey(serverKey), Log: s.log, Client: client, Free: int(s.config.WrongPasswords)})
 	mochi, hook, err := hooks.NewServer(s.auth, s.service, s.hub, s.log)
 	if err != nil {
 		return err
@@ -180,23 +180,27 @@ func (s *server) start(ctx context.Context) error {
 	}
 	hook.KeepAlive = time.Duration(s.config.MaxKeepAlive)
 	s.stopMochi = mochi.Close
-	s.socket = broker.NewListener(broker.Options{Log: s.log, MaxPacket: hooks.MaxPacket, Closed: func(c *broker.Conn) { hook.Closed(c) },
-		Certified: s.wanted() == certs.Required,
-		Tap:       func(c *broker.Conn, packet []byte, header int) bool { return hook.Tap(c, packet, header) },
-		Check:     func(c *broker.Conn, packet []byte, header int) bool { return hook.Check(c, packet, header) },
-	})
+	hook.LimitPackets(int(s.config.MaxPacket))
+	o := s.limits()
+	o.Log, o.Certified, o.Closed = s.log, s.wanted() == certs.Required, func(c *broker.Conn) { hook.Closed(c) }
+	o.Tap = func(c *broker.Conn, packet []byte, header int) bool { return hook.Tap(c, packet, header) }
+	o.Check = func(c *broker.Conn, packet []byte, header int) bool { return hook.Check(c, packet, header) }
+	s.socket = broker.NewListener(o)
 	s.webhooks = webhook.New(webhook.Options{
 		Service: s.service, Log: s.log, Registerer: s.registry, Online: s.hub.IsOnline, WeChat: string(s.config.WeChatURL), Client: client,
 	})
 	s.api = api.New(api.Options{
 		Service: s.service, Auth: s.auth, Files: s.files, Search: s.openSearch(), Webhooks: s.webhooks, MQTT: s.socket, Ready: s.store.Ready, Metrics: s.metrics(), Pages: s.pages(),
-		SignLink: signLink, VerifyLink: verifyLink, FreshIDs: freshIDs, PublicURL: string(s.config.PublicURL),
+		SignLink: signLink, VerifyLink: verifyLink, FreshIDs: freshIDs, PublicURL: string(s.config.PublicURL), MaxBody: int64(s.config.HTTPBody), Stalled: time.Duration(s.config.HTTPStallTime), MayCome: s.hub.MayCome,
 		Rotated: s.rotated, Backup: s.backup, Log: s.log, Logging: s.logging, Version: version, Registerer: s.registry,
 	})
 	s.hub.Bind(s.service, s.api.Do)
 	s.rules.Bind(s.service)
 	s.tail = chat.NewTail(s.rules.Before(s.hub))
 	s.store.Start(s.webhooks.Before(s.tail))
+	if err := s.hub.LoadBans(); err != nil {
+		return fmt.Errorf("banned addresses: %w", err)
+	}
 	if err := s.rules.Load(); err != nil {
 		return fmt.Errorf("word lists: %w", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 )
 
 // check finds what each value alone does not show. It touches nothing but the files of certificates.
@@ -36,7 +37,34 @@ func (c Config) check() []error {
 	if c.Pprof.On() && !c.Pprof.loopback() {
 		wrong("pprof", "%s can be reached from outside: expected loopback, such as 127.0.0.1:6060", c.Pprof)
 	}
-	return slices.Concat(problems, c.checkTLS(), c.checkS3())
+	return slices.Concat(problems, c.checkLimits(), c.checkTLS(), c.checkS3())
+}
+
+// checkLimits finds limits with which nobody could be served.
+func (c Config) checkLimits() []error {
+	var problems []error
+	for _, l := range []struct {
+		name        string
+		is          int64
+		least, most int64
+		words       string
+	}{
+		{"max-packet", int64(c.MaxPacket), 1 << 10, 256 << 10, "from 1KiB to 256KiB"},
+		{"slow-bytes", int64(c.SlowBytes), 512 << 10, 1 << 30, "from 512KiB to 1GiB"},
+		{"slow-time", int64(c.SlowTime), int64(100 * time.Millisecond), int64(time.Hour), "from 100ms to 1h"},
+		{"connect-timeout", int64(c.ConnectTimeout), int64(100 * time.Millisecond), int64(time.Hour), "from 100ms to 1h"},
+		{"http-header-time", int64(c.HTTPHeaderTime), int64(100 * time.Millisecond), int64(time.Hour), "from 100ms to 1h"},
+		{"http-header-size", int64(c.HTTPHeaderSize), 4 << 10, 1 << 20, "from 4KiB to 1MiB"},
+		{"http-idle-time", int64(c.HTTPIdleTime), int64(100 * time.Millisecond), int64(24 * time.Hour), "from 100ms to 24h"},
+		{"http-stall-time", int64(c.HTTPStallTime), int64(100 * time.Millisecond), int64(time.Hour), "from 100ms to 1h"},
+		{"http-body", int64(c.HTTPBody), 1 << 10, 64 << 20, "from 1KiB to 64MiB"},
+		{"wrong-passwords", int64(c.WrongPasswords), 1, 1000, "from 1 to 1000"},
+	} {
+		if l.is < l.least || l.is > l.most {
+			problems = append(problems, fmt.Errorf("%s: expected %s", c.source(l.name), l.words))
+		}
+	}
+	return problems
 }
 
 // checkS3 finds what is missing for files to be kept in a bucket.

@@ -42,6 +42,23 @@ type Config struct {
 
 	HookNetworks Prefixes `name:"hook-networks" placeholder:"CIDR,…" help:"Networks, beside public addresses, where apps may have their webhooks and hooks."`
 
+	// Limits: what one machine of 2 GB bears, and what nobody needs who means well (docs/LIMITS.md).
+	MaxConnections        Count `name:"max-connections" default:"20000" placeholder:"N" help:"Connections of MQTT clients, by all ways; 0 is as many as the system gives."`
+	MaxConnectionsAddress Count `name:"max-connections-address" default:"5000" placeholder:"N" help:"Of them, those of one address; 0 is no limit."`
+	MaxConnectionsHTTP    Count `name:"max-connections-http" default:"4000" placeholder:"N" help:"Connections that speak HTTP and are no WebSocket; 0 is no limit."`
+	ConnectRate           Count `name:"connect-rate" default:"1000" placeholder:"N" help:"MQTT clients that connect in a second; after a pause those of 10 seconds at once; 0 is no limit."`
+	ConnectRateAddress    Count `name:"connect-rate-address" default:"200" placeholder:"N" help:"Of them, those of one address; 0 is no limit."`
+	ConnectTimeout        Span  `name:"connect-timeout" default:"10s" placeholder:"TIME" help:"Time for the TLS handshake, the WebSocket upgrade and CONNECT."`
+	MaxPacket             Size  `name:"max-packet" default:"80KiB" placeholder:"SIZE" help:"Largest packet from an MQTT client."`
+	SlowBytes             Size  `name:"slow-bytes" default:"1MiB" placeholder:"SIZE" help:"Bytes that may wait for a client that reads slowly; then it is disconnected."`
+	SlowTime              Span  `name:"slow-time" default:"20s" placeholder:"TIME" help:"Time for which a client may take nothing while bytes wait for it; then it is disconnected."`
+	HTTPHeaderTime        Span  `name:"http-header-time" default:"10s" placeholder:"TIME" help:"Time for the TLS handshake and the header of an HTTP request."`
+	HTTPHeaderSize        Size  `name:"http-header-size" default:"32KiB" placeholder:"SIZE" help:"Largest header of an HTTP request."`
+	HTTPIdleTime          Span  `name:"http-idle-time" default:"2m" placeholder:"TIME" help:"Time for which an HTTP connection may wait for its next request."`
+	HTTPStallTime         Span  `name:"http-stall-time" default:"1m" placeholder:"TIME" help:"Time for which an upload or a download may stand still."`
+	HTTPBody              Size  `name:"http-body" default:"2MiB" placeholder:"SIZE" help:"Largest JSON body of a request."`
+	WrongPasswords        Count `name:"wrong-passwords" default:"5" placeholder:"N" help:"Wrong passwords in a row for an account from one address that are free of delay; 4 times as many for an account, 10 times as many from an address."`
+
 	// AdminKey opens the administration. It has no flag: a process list shows flags to everyone on the machine.
 	AdminKey Secret `name:"admin-key" kong:"-"`
 

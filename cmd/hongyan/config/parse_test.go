@@ -40,7 +40,10 @@ func TestParse_Defaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Config{Data: "./data", HTTP: ":8080", MQTT: ":1883", ProxyHeader: "x-forwarded-for", ACMEDirectory: "https://acme-v02.api.letsencrypt.org/directory", TLSClientAuth: "off", TLSClientUser: "cn", LogLevel: Level(slog.LevelInfo), LogFormat: Text, LogSlow: Span(time.Second), Search: On, S3Style: "auto", WeChatURL: "https://api.weixin.qq.com", DiskReserve: 256 << 20}
+	want := Config{Data: "./data", HTTP: ":8080", MQTT: ":1883", ProxyHeader: "x-forwarded-for", ACMEDirectory: "https://acme-v02.api.letsencrypt.org/directory", TLSClientAuth: "off", TLSClientUser: "cn", LogLevel: Level(slog.LevelInfo), LogFormat: Text, LogSlow: Span(time.Second), Search: On, S3Style: "auto", WeChatURL: "https://api.weixin.qq.com", DiskReserve: 256 << 20,
+		MaxConnections: 20_000, MaxConnectionsAddress: 5_000, MaxConnectionsHTTP: 4_000, ConnectRate: 1_000, ConnectRateAddress: 200, ConnectTimeout: Span(10 * time.Second),
+		MaxPacket: 80 << 10, SlowBytes: 1 << 20, SlowTime: Span(20 * time.Second), HTTPHeaderTime: Span(10 * time.Second), HTTPHeaderSize: 32 << 10,
+		HTTPIdleTime: Span(2 * time.Minute), HTTPStallTime: Span(time.Minute), HTTPBody: 2 << 20, WrongPasswords: 5}
 	for i, s := range c.Settings() {
 		if w := want.Settings()[i]; s.Value != w.Value || s.Source != "default" {
 			t.Errorf("%s = %q from %q, want %q from default", s.Name, s.Value, s.Source, w.Value)
@@ -94,6 +97,22 @@ func TestParse_Precedence(t *testing.T) {
 		"s3-secret-key":   {"secret a", "secret b", ""},
 		"wechat-url":      {"http://a", "https://b:1", "https://c/wx"},
 		"dev":             {"true", "false", "true"},
+
+		"max-connections":         {"1", "2", "0"},
+		"max-connections-address": {"1", "2", "0"},
+		"max-connections-http":    {"1", "2", "0"},
+		"connect-rate":            {"1", "2", "0"},
+		"connect-rate-address":    {"1", "2", "0"},
+		"connect-timeout":         {"1s", "2s", "3s"},
+		"max-packet":              {"1KiB", "2KiB", "256KiB"},
+		"slow-bytes":              {"1MiB", "2MiB", "3MiB"},
+		"slow-time":               {"1s", "2s", "3s"},
+		"http-header-time":        {"1s", "2s", "3s"},
+		"http-header-size":        {"4KiB", "8KiB", "16KiB"},
+		"http-idle-time":          {"1s", "2s", "3s"},
+		"http-stall-time":         {"1s", "2s", "3s"},
+		"http-body":               {"1KiB", "2KiB", "3KiB"},
+		"wrong-passwords":         {"1", "2", "3"},
 	}
 	for _, s := range settings() {
 		if s.name == "config" {
@@ -190,7 +209,7 @@ func TestParse_Errors(t *testing.T) {
 
 		{name: "environment unknown", env: "HONGYAN_LOGLEVEL=x", want: `environment HONGYAN_LOGLEVEL: no such setting; did you mean HONGYAN_LOG_LEVEL?`},
 		{name: "environment far from all", env: "HONGYAN_NONSENSE_AT_ALL=x", want: `environment HONGYAN_NONSENSE_AT_ALL: no such setting`},
-		{name: "environment port", env: "HONGYAN_HTTP_PORT=8080", want: `environment HONGYAN_HTTP_PORT: no such setting`},
+		{name: "environment port", env: "HONGYAN_HTTP_PORT=8080", want: `environment HONGYAN_HTTP_PORT: no such setting; did you mean HONGYAN_HTTP_BODY?`},
 		{name: "environment wrong", env: "HONGYAN_HTTP=8080", want: `environment HONGYAN_HTTP: "8080"` + address},
 		{name: "environment bool", env: "HONGYAN_DEV=yes", want: `environment HONGYAN_DEV: "yes" is neither true nor false`},
 		{name: "environment short key", env: "HONGYAN_ADMIN_KEY=hush", want: `environment HONGYAN_ADMIN_KEY: the key has 4 characters: expected at least 16, or no key at all`},

@@ -110,6 +110,25 @@ func (s Size) String() string {
 	return strconv.FormatInt(int64(s/best.size), 10) + strings.TrimPrefix(best.name, units[0].name)
 }
 
+// Count is a number of things.
+type Count int
+
+// countMost is more than a machine has of anything that is counted.
+const countMost = 10_000_000
+
+// UnmarshalText accepts whole numbers from 0 on.
+func (c *Count) UnmarshalText(b []byte) error {
+	n, err := strconv.ParseUint(string(b), 10, 31)
+	if err != nil || n > countMost {
+		return fmt.Errorf("%q is no number: expected a whole one from 0 to %d", b, countMost)
+	}
+	*c = Count(n)
+	return nil
+}
+
+// String writes the number as it is set.
+func (c Count) String() string { return strconv.Itoa(int(c)) }
+
 // Level is one of slog's four levels; [slog.Level] itself would take "INFO+3" too.
 type Level slog.Level
 
