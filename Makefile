@@ -61,12 +61,15 @@ fuzz: ## each fuzz target with FUZZTIME inputs, or for so long
 fuzz-long: ## ten minutes each
 	$(MAKE) --no-print-directory fuzz FUZZTIME=10m
 
+load: export HONGYAN_MAX_CONNECTIONS_ADDRESS = 0
+load: export HONGYAN_CONNECT_RATE = 0
+load: export HONGYAN_CONNECT_RATE_ADDRESS = 0
 load: deps ## beside mosquitto: CPU per message, throughput, memory (docs/PERFORMANCE.md)
 	tests/mqload/compare.sh pair
 	tests/mqload/compare.sh fanout500
 	tests/mqload/compare.sh fanout
 	tests/mqload/compare.sh idle
-	tests/mqload/compare.sh stalled
+	tests/mqload/stalled.sh
 
 soak: ## users come and go for SOAK (30m): goroutines, files and memory must be flat at the end
 	tests/mqload/soak.sh $(SOAK)

@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Measures Hongyan beside Debian's mosquitto (WebSocket, QoS 1 both ways, persistence off), turn by turn, on loopback.
-#   tests/mqload/compare.sh pair|fanout|fanout500|group|room|idle|stalled [rounds]
-# group (1,000 of 10,000 members online, 100 senders, beside a group of 500), room, idle and stalled (1,000 members of a group
-# stop reading) measure Hongyan alone.
+#   tests/mqload/compare.sh pair|fanout|fanout500|group|room|idle [rounds]
+# group (1,000 of 10,000 members online, 100 senders, beside a group of 500), room and idle measure Hongyan alone.
 set -euo pipefail
 mode=${1:-pair}
 rounds=${2:-3}
@@ -26,7 +25,7 @@ protocol websockets
 CONF
 "$(command -v mosquitto || echo /usr/sbin/mosquitto)" -c "$dir/mosquitto.conf" 2>"$dir/mosquitto.log" &
 mosquitto=$!
-"$dir/hongyan" serve --data "$dir/data" --http 127.0.0.1:21880 --mqtt off --max-connections-address 0 --connect-rate 0 --connect-rate-address 0 2>"$dir/hongyan.log" &
+"$dir/hongyan" serve --data "$dir/data" --http 127.0.0.1:21880 --mqtt off 2>"$dir/hongyan.log" &
 hongyan=$!
 pids=("$mosquitto" "$hongyan")
 until curl -sf http://127.0.0.1:21880/readyz >/dev/null; do kill -0 "$hongyan"; sleep 0.1; done
@@ -52,8 +51,6 @@ for _ in $(seq "$rounds"); do
       done ;;
     room)
       echo -n "hongyan   "; "$dir/mqload" -mode room -n "${ONLINE:-10000}" -rate "${RATE:-80}" -d 10s -subqos 0 "${ours[@]}" -pub im/default/room/r -sub im/default/room/r ;;
-    stalled)
-      echo -n "hongyan   "; "$dir/mqload" -mode stalled -n "${STALLED:-998}" -window 16 -d 30s "${ours[@]}" -pub im/default/group/g -sub im/default/group/g; break ;;
     idle)
       echo -n "hongyan   "; "$dir/mqload" -mode idle -n 10000 -d 20s "${ours[@]}" -sub 'im/default/user/u{i}/#'; break ;;
   esac
