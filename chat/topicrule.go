@@ -112,6 +112,11 @@ func (st Settings) checkTopic(topic, action string) *Error {
 	return checkDeviceTopic(topic, action, st.TopicBytes, st.TopicLevels)
 }
 
+// CheckDeviceTopic refuses what no app has as a topic that devices publish to, CheckDeviceFilter as a filter.
+func CheckDeviceTopic(topic string) error {
+	return orNil(checkDeviceTopic(topic, ActionPublish, MaxTopic, MaxTopicLevels))
+}
+
 // CheckDeviceFilter refuses what no app has as a filter for devices.
 func CheckDeviceFilter(filter string) error {
 	return orNil(checkDeviceTopic(filter, ActionSubscribe, MaxTopic, MaxTopicLevels))

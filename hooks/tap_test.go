@@ -2,6 +2,7 @@ package hooks_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -38,6 +39,7 @@ type node struct {
 	mochi   *mqtt.Server
 	addr    string
 	sockets *broker.Listener
+	defect  atomic.Bool  // what says so is a panic in the tap
 	tapped  atomic.Int64 // publishes that the tap took
 	ids     atomic.Int64
 	queue   chan *chat.Proposal
@@ -79,6 +81,9 @@ func start(t testing.TB, tap bool) *node {
 		Check: func(c *broker.Conn, packet []byte, header int) bool { return hook.Check(c, packet, header) }}
 	if tap {
 		o.Tap = func(c *broker.Conn, packet []byte, header int) bool {
+			if n.defect.Load() && bytes.Contains(packet, []byte("a defect")) {
+				panic("a defect")
+			}
 			took := hook.Tap(c, packet, header)
 			if took && packet[0]>>4 == 3 {
 				n.tapped.Add(1)
@@ -152,7 +157,7 @@ type client struct {
 	in   *bufio.Reader
 }
 
-func (n *node) connect(t testing.TB, user string, version byte) *client {
+func (n *node) dial(t testing.TB) *client {
 	t.Helper()
 	conn, err := net.Dial("tcp", n.addr)
 	if err != nil {
@@ -163,6 +168,12 @@ func (n *node) connect(t testing.TB, user string, version byte) *client {
 		t.Fatal(err)
 	}
 	c := &client{t, conn, bufio.NewReader(conn)}
+	return c
+}
+
+func (n *node) connect(t testing.TB, user string, version byte) *client {
+	t.Helper()
+	c := n.dial(t)
 	connect, subscribe := []byte{version, 0xC2, 0, 60}, []byte{0, 1}
 	if version == 5 {
 		connect, subscribe = append(connect, 0), append(subscribe, 0)

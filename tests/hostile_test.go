@@ -15,8 +15,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/eclipse/paho.golang/packets"
 )
 
 // wsFrame is a client's frame: its first byte, and a payload with a mask.
@@ -146,30 +144,6 @@ func (s *server) strike(t *testing.T, port string, secure *tls.Config, b []byte)
 	if _, err := io.Copy(io.Discard, to); errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Errorf("%s keeps the connection of one who wrote %.60q and went", port, b)
 	}
-}
-
-// TestHostile_APanicEndsItsConnectionOnly: a SUBSCRIBE that is cut off before its last byte is a panic in the broker
-// inside. The connection of who sent it ends as any other that is lost: its will is done, it is no longer online.
-func TestHostile_APanicEndsItsConnectionOnly(t *testing.T) {
-	s := startServer(t)
-	s.register(t, "ann", "bob")
-	bob := s.connect(t, "bob", how{}).listen()
-	g := s.power(t, "ann", gadgetOptions{will: func(c *packets.Connect) {
-		c.WillFlag, c.WillTopic, c.WillMessage, c.WillQOS, c.WillProperties = true, "im/default/user/bob", []byte("ann is lost"), 1, &packets.Properties{}
-	}})
-	if _, err := g.conn.Write([]byte{0x82, 6, 0, 1, 0, 0, 1, 'a'}); err != nil {
-		t.Fatal(err)
-	}
-	isEnded(t, g.conn)
-	bob.hears("ann is lost")
-	s.willCount(t, "panic", 1)
-	s.willSay(t, "panic in a connection")
-	if !comesTrue(patience, func() bool { return len(s.seen(t, "ann")) == 0 }) {
-		t.Error("ann is still seen")
-	}
-	s.said.forget() // it was to say so: that is no failure
-	s.connect(t, "ann", how{}).send("user/bob", "back again")
-	bob.hears("back again")
 }
 
 // TestWebSocket_PacketsCutAnyhow chats over frames that are cut and mixed in every way that the standard allows.

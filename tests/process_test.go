@@ -45,12 +45,6 @@ func (l *said) add(line string) {
 	l.text.WriteString(line + "\n")
 }
 
-func (l *said) forget() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.text.Reset()
-}
-
 func (l *said) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
