@@ -381,3 +381,33 @@ func TestConform_TopicsOfTheServerAreNotMeantByWildcards(t *testing.T) {
 	}
 	g.hearsNothing()
 }
+
+// TestConform_WhatMayWorkLaterIsNotAcknowledged: with a full disk, MQTT 3 has no word for it but the end of the connection
+// [MQTT-4.8.0-2]; a retained message of a device is as a message of the chat.
+func TestConform_WhatMayWorkLaterIsNotAcknowledged(t *testing.T) {
+	s := startServer(t)
+	s.register(t, "ann", "bob")
+	s.stop()
+	s.args = []string{"--disk-reserve", "1000000GiB"}
+	s.restart(t)
+	for _, topic := range []string{"im/default/user/bob", "dev/ann/a"} {
+		for _, version := range []byte{3, 4} {
+			p, _ := s.greets(t, "", hello{version: version, flags: clean, id: "x"})
+			p.write(packet(0x33&^retainFor(topic), text(topic), []byte{0, 1}, []byte("x")))
+			p.hears("")
+		}
+		g := s.power(t, "ann", gadgetOptions{})
+		if code := g.publish(topic, "x", 1, func(p *packets.Publish) { p.Retain = retainFor(topic) == 0 }); code != 0x97 {
+			t.Errorf("%s: 0x%x", topic, code)
+		}
+		g.hearsNothing()
+	}
+}
+
+// retainFor is the flag that a publish to a topic must not have.
+func retainFor(topic string) byte {
+	if strings.HasPrefix(topic, "im/") {
+		return 1
+	}
+	return 0
+}
