@@ -82,7 +82,7 @@ func (h *Hook) ID() string { return "hongyan" }
 // Provides tells mochi which events to bring.
 func (h *Hook) Provides(b byte) bool {
 	return bytes.IndexByte([]byte{
-		mqtt.OnConnect, mqtt.OnConnectAuthenticate, mqtt.OnACLCheck, mqtt.OnSessionEstablished, mqtt.OnDisconnect,
+		mqtt.OnConnect, mqtt.OnConnectAuthenticate, mqtt.OnACLCheck, mqtt.OnSessionEstablish, mqtt.OnSessionEstablished, mqtt.OnDisconnect,
 		mqtt.OnPacketRead, mqtt.OnPacketEncode, mqtt.OnPacketSent, mqtt.OnPublish,
 		mqtt.OnSubscribe, mqtt.OnUnsubscribe,
 	}, b) >= 0
@@ -118,6 +118,14 @@ func clientOf(cl *mqtt.Client) (*client, Conn) {
 func (h *Hook) OnConnectAuthenticate(cl *mqtt.Client, pk packets.Packet) bool {
 	c, _ := clientOf(cl)
 	return c != nil
+}
+
+// OnSessionEstablish leaves mochi nothing of a connection that is taken over: it would send its PUBRECs once more
+// [MQTT-4.4.0-1].
+func (h *Hook) OnSessionEstablish(cl *mqtt.Client, _ packets.Packet) {
+	if old, there := h.server.Clients.Get(cl.ID); there {
+		old.ClearInflights()
+	}
 }
 
 // OnSessionEstablished makes the session live, after the CONNACK.

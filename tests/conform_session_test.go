@@ -103,3 +103,20 @@ func TestPacketIDs_OfTheTwoSidesAreApart(t *testing.T) {
 	}
 	to.hearsNothing()
 }
+
+// TestTakeOver_RepeatsNoPubrec: what a connection has open goes on in the one that takes it over, and nothing is said twice.
+func TestTakeOver_RepeatsNoPubrec(t *testing.T) {
+	s := startServer(t)
+	s.register(t, "ann")
+	o := gadgetOptions{client: "phone", keep: 100, resume: true}
+	for range 3 {
+		g := s.power(t, "ann", o)
+		g.hearsNothing()
+		for id := uint16(1); id < 4; id++ {
+			g.write(&packets.Publish{Topic: "dev/ann/a", QoS: 2, PacketID: id, Duplicate: g.present, Properties: &packets.Properties{}})
+			if r := await[*packets.Pubrec](g); r.PacketID != id || r.ReasonCode >= 0x80 {
+				t.Fatalf("%+v", r)
+			}
+		}
+	}
+}
