@@ -398,8 +398,11 @@ func (s *state) signalMark(name string, from UserID, to Address, conv Conversati
 	return s.setHead(conv, h)
 }
 
-// setPolicy keeps what sending and retaining ask of an app's settings.
+// setPolicy keeps what sending, retaining and queueing ask of an app's settings.
 func (s *state) setPolicy(a App) error {
+	if err := s.setQueueLimits(a.Name, a.Settings.queueLimits()); err != nil {
+		return err
+	}
 	if err := s.setUse(retainedMostKey(a.Name), a.Settings.retainedMost()); err != nil {
 		return err
 	}

@@ -222,11 +222,28 @@ func (op *purge) tokens(s *state, done *Purged) error {
 	})
 }
 
+// sessions removes those that have run out; what is in their queues goes by itself.
 func (op *purge) sessions(s *state, done *Purged) error {
-	return op.deleteExpired(s, done, prefix(s.app, "session"), false, func(_, v []byte) bool {
+	from := prefix(s.app, "session")
+	var born []uint64
+	keys, err := op.expired(s, from, false, func(_, v []byte) bool {
 		session, err := decodeSession(v)
-		return err == nil && session.ended(s.at)
+		gone := err == nil && session.ended(s.at)
+		if gone {
+			born = append(born, session.Born)
+		}
+		return gone
 	})
+	for i, k := range keys {
+		if err == nil {
+			err = s.delete(k)
+		}
+		if n := sessionName(string(k[len(from):])); err == nil {
+			_, err = s.abandonQueue(QueueOwner{n.User, n.Client, born[i]})
+		}
+	}
+	done.More = done.More || len(keys) == op.Most
+	return err
 }
 
 func (op *purge) orphans(s *state, done *Purged) error {

@@ -165,7 +165,7 @@ func (op *deleteUser) apply(s *state) (any, error) {
 		return nil, Errorf(CodeOwnerMustStay, "%q is still a member of the group %q", op.User, member)
 	}
 	s.emit(&Ended{App: s.app, User: op.User, Code: CodeNoUser, Reason: "the account was deleted"})
-	for _, forget := range []func(UserID, int) (bool, error){s.forgetContacts, s.forgetInvites, s.forgetRoles, s.forgetWatches} {
+	for _, forget := range []func(UserID, int) (bool, error){s.forgetContacts, s.forgetInvites, s.forgetRoles, s.forgetWatches, s.forgetQueues} {
 		if more, err := forget(op.User, max(1, op.Most/5)); more || err != nil { // each writes several keys
 			return true, err
 		}

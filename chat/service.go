@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,6 +23,7 @@ type Service struct {
 	stats   statsKeeper
 	rates   roomRates
 	unreads unreadTotals
+	expired atomic.Uint64 // messages of queues
 }
 
 // Live is what the service asks of, and tells to, live sessions.

@@ -233,6 +233,9 @@ func (s *Service) Purge(ctx context.Context) error {
 			more = done.More
 			s.dropContents(done.Hashes)
 		}
+		if err := s.purgeQueues(ctx, name); err != nil {
+			return err
+		}
 	}
 	return s.purgeGone(ctx)
 }

@@ -16,9 +16,13 @@ func (s *Service) SubmitSession(app AppName, user UserID, client string, session
 	return s.log.Propose(&Proposal{Command: s.command(app, op), Size: 256 + 64*len(session.Subs)})
 }
 
-// DropSession forgets a kept session.
-func (s *Service) DropSession(ctx context.Context, app AppName, user UserID, client string) error {
-	return s.exec(ctx, app, &dropSession{User: user, Client: client}, 256)
+// DropSession forgets a kept session and what waits for it; with born, only if it is that one.
+func (s *Service) DropSession(ctx context.Context, app AppName, user UserID, client string, born uint64) error {
+	o, err := do[*QueueOwner](ctx, s, app, &dropSession{User: user, Client: client, Born: born}, 256)
+	if o == nil || err != nil {
+		return err
+	}
+	return s.clearQueue(ctx, app, *o)
 }
 
 // Session finds a kept session that has not expired.

@@ -63,11 +63,16 @@ func (op *saveSession) apply(s *state) (any, error) {
 	if _, err := s.user(op.User, "user"); err != nil {
 		return nil, err
 	}
-	known, err := s.has(sessionKey(s.app, op.User, op.Client))
-	if err != nil {
+	var known StoredSession
+	found, err := getJSON(s.tx, sessionKey(s.app, op.User, op.Client), &known)
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if !known {
+	case found && known.Born != op.Session.Born: // a new session in the place of one that has run out
+		if _, err := s.abandonQueue(QueueOwner{op.User, op.Client, known.Born}); err != nil {
+			return nil, err
+		}
+	case !found:
 		n := 0
 		if err := s.tx.Scan(prefix(s.app, "session", string(op.User)), nil, false, func(_, _ []byte) bool { n++; return n < MaxSessions }); err != nil {
 			return nil, err
@@ -79,13 +84,28 @@ func (op *saveSession) apply(s *state) (any, error) {
 	return nil, s.setJSON(sessionKey(s.app, op.User, op.Client), op.Session)
 }
 
+// dropSession forgets a session. Its value is the owner of the queue that is to be cleared, if there is one.
 type dropSession struct {
 	User   UserID `json:"user"`
 	Client string `json:"client"`
+	Born   uint64 `json:"born,omitempty"` // when set, only this one
 }
 
 func (op *dropSession) apply(s *state) (any, error) {
-	return nil, s.delete(sessionKey(s.app, op.User, op.Client))
+	var st StoredSession
+	k := sessionKey(s.app, op.User, op.Client)
+	found, err := getJSON(s.tx, k, &st)
+	if !found || err != nil || op.Born > 0 && op.Born != st.Born {
+		return nil, err
+	}
+	if err := s.delete(k); err != nil {
+		return nil, err
+	}
+	o := QueueOwner{op.User, op.Client, st.Born}
+	if was, err := s.abandonQueue(o); !was || err != nil {
+		return nil, err
+	}
+	return &o, nil
 }
 
 // leaveSessions begins the time for which sessions outlive their connections, where those ended with the server.
