@@ -80,6 +80,8 @@ func (h *Hub) carry(e chat.Effect, origin *Session) {
 		h.carryAnnounced(e)
 	case *chat.RulesChanged:
 		h.devices.rulesChanged(e.App)
+	case *chat.QueueOrphans:
+		h.devices.of(e.App).inherit()
 	}
 }
 

@@ -94,9 +94,12 @@ type parcel struct {
 	share    string    // the shared subscription that chose the session
 	filter   string    // and its filter
 	until    time.Time // when it waits no longer; zero: for ever
-	id       uint16    // packet id, once it was sent
+	id       uint16    // packet id, once it has one
 	order    uint64    // of sending
+	sent     bool      // it may have come before
 	received bool      // QoS 2: PUBREC has come
+	seq      uint64    // its place in the queue on disk, 0: it is in memory alone
+	marked   bool      // of those on disk, with QoS 2: so is the packet id
 }
 
 func (p *parcel) stale(now time.Time) bool {

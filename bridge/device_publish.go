@@ -20,7 +20,7 @@ type topicCache struct {
 const nobodyHears = 0x10
 
 // publishDevice carries a publish on a device topic to those who have subscribed. An error means that a is still to be
-// answered.
+// answered. What concerns no disk is carried at once, unless something is before it.
 func (h *Hub) publishDevice(s *Session, p Publish, a *answer) error {
 	w := h.devices.of(s.Caller.App)
 	if err := w.mayPublish(s, p.Topic); err != nil {
@@ -30,50 +30,56 @@ func (h *Hub) publishDevice(s *Session, p Publish, a *answer) error {
 		return err
 	}
 	m := p.message(time.Now())
-	if p.Retain {
-		return h.retain(s, w, m, p, a)
-	}
-	if s.line.empty() {
-		h.carryDevice(s, w, m, p, a)
+	var room [8]hit
+	hits, several := w.match(m, s.box.Load(), room[:0])
+	if !p.Retain && !anyLasts(m, hits) && (p.QoS < 2 || !s.outlives()) && s.line.empty() {
+		h.answerDevice(s, p, a, w.handOut(m, hits, several), false)
 		return nil
 	}
-	s.line.settle(s.line.join(), func() { h.carryDevice(s, w, m, p, a) })
-	return nil
+	return h.publishInLine(s, w, m, p, a, deliveries(m, hits, several))
 }
 
-// carryDevice carries a message and answers who published it.
-func (h *Hub) carryDevice(s *Session, w *deviceWorld, m *deviceMessage, p Publish, a *answer) {
-	n := w.carry(m, s.box.Load())
-	switch p.QoS {
-	case 1:
-		s.resolve(a, s.deviceAck(packetPuback, p.ID, n))
-	case 2:
-		h.received(s, p)
-		s.resolve(a, s.deviceAck(packetPubrec, p.ID, n))
-	default:
-		return
-	}
-	h.flushSoon(s)
-}
-
-// retain has a message retained, then carries it: once it is on disk, so that who subscribes meanwhile finds it there or
-// is among those to whom it is carried.
-func (h *Hub) retain(s *Session, w *deviceWorld, m *deviceMessage, p Publish, a *answer) error {
+// publishInLine is publishDevice for what has to wait: for the disk, or for what the client published before.
+func (h *Hub) publishInLine(s *Session, w *deviceWorld, m *deviceMessage, p Publish, a *answer, out []delivery) error {
 	place := s.line.join()
-	err := h.service.SubmitRetained(w.app, m.kept(s.Caller.User, s.Client), func(o *chat.Outcome) {
+	lasting := lasting(out)
+	d := chat.DevicePublish{RetainedMessage: m.kept(s.Caller.User, s.Client), Retain: p.Retain}
+	if p.QoS == 2 && s.outlives() {
+		d.Open = &chat.OpenID{QueueOwner: chat.QueueOwner{User: s.Caller.User, Client: s.Client, Born: s.born}, ID: p.ID}
+	}
+	if !p.Retain && d.Open == nil && len(lasting) == 0 {
+		s.line.settle(place, func() { h.answerDevice(s, p, a, w.deliverAll(m, out), false) })
+		return nil
+	}
+	d.To = addressed(lasting)
+	err := h.service.SubmitDevice(w.app, &d, func(r *chat.QueueResult, err error) {
 		s.line.settle(place, func() {
-			if o.Err != nil {
-				h.refuse(s, p, a, "", chat.AsError(o.Err))
+			if err != nil {
+				h.refuse(s, p, a, "", chat.AsError(err))
 				h.flushSoon(s)
 				return
 			}
-			h.carryDevice(s, w, m, p, a)
+			h.answerDevice(s, p, a, w.carryStored(m, s.box.Load(), out, r), d.Open != nil)
 		})
 	})
 	if err != nil {
 		s.line.settle(place, func() {})
 	}
 	return err
+}
+
+// answerDevice answers who published what so many hear. stored: a QoS 2 publish is remembered on disk.
+func (h *Hub) answerDevice(s *Session, p Publish, a *answer, heard int, stored bool) {
+	switch p.QoS {
+	case 1:
+		s.resolve(a, s.deviceAck(packetPuback, p.ID, heard))
+	case 2:
+		h.received(s, p, stored)
+		s.resolve(a, s.deviceAck(packetPubrec, p.ID, heard))
+	default:
+		return
+	}
+	h.flushSoon(s)
 }
 
 func (p *Publish) message(now time.Time) *deviceMessage {
@@ -91,14 +97,20 @@ func (s *Session) deviceAck(kind byte, id uint16, heard int) []byte {
 	return []byte{kind, 2, byte(id >> 8), byte(id)}
 }
 
-// received remembers a QoS 2 publish until its PUBREL: mochi for this connection, the mailbox beyond it.
-func (h *Hub) received(s *Session, p Publish) {
+// received remembers a QoS 2 publish until its PUBREL: mochi for this connection, the mailbox beyond it. stored: the
+// disk, too.
+func (h *Hub) received(s *Session, p Publish, stored bool) {
 	p.Received(p.ID)
-	if b := s.box.Load(); b != nil {
-		b.note(p.ID, true)
-	} else if s.outlives() {
-		h.devices.of(s.Caller.App).boxOf(s).note(p.ID, true)
+	b := s.box.Load()
+	if b == nil {
+		if !s.outlives() {
+			return
+		}
+		b = h.devices.of(s.Caller.App).boxOf(s)
 	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.noteOpen(p.ID, stored)
 }
 
 // mayPublish asks the app's rules.
@@ -168,11 +180,10 @@ type hit struct {
 	sub *Sub
 }
 
-// carry brings a message to all who have subscribed to its topic, and counts them. from is the mailbox of the sender,
-// if it has one.
-func (w *deviceWorld) carry(m *deviceMessage, from *mailbox) (heard int) {
-	var room [8]hit
-	hits, several := room[:0], false
+// match finds who is to get a message. from is the mailbox of the sender, if it has one. several tells that more than one
+// hit may be of the same session.
+func (w *deviceWorld) match(m *deviceMessage, from *mailbox, room []hit) (hits []hit, several bool) {
+	hits = room
 	var teams [][]hit
 	w.index.Match(m.topic, func(b *mailbox, sub *Sub) {
 		if sub.NoLocal && b == from {
@@ -188,18 +199,47 @@ func (w *deviceWorld) carry(m *deviceMessage, from *mailbox) (heard int) {
 			hits = append(hits, chosen)
 		}
 	}
-	if !several || len(hits) == 1 {
-		for i := range hits {
-			w.hand(m, hits[i:i+1])
-		}
-		return len(hits)
-	}
-	return w.handMerged(m, hits)
+	return hits, several && len(hits) > 1
 }
 
-// handMerged hands out a message that several subscriptions of one session may mean: once, with the highest QoS of them
-// and all their identifiers [MQTT-3.3.5-1] [MQTT5-3.3.4-2]. Shared subscriptions are apart.
-func (w *deviceWorld) handMerged(m *deviceMessage, hits []hit) (heard int) {
+// matchAgain is match without shared subscriptions, whose turns have been taken.
+func (w *deviceWorld) matchAgain(m *deviceMessage, from *mailbox) (hits []hit) {
+	w.index.Match(m.topic, func(b *mailbox, sub *Sub) {
+		if !sub.NoLocal || b != from {
+			hits = append(hits, hit{b, sub})
+		}
+	}, func(func(func(*mailbox, *Sub) bool)) {})
+	return hits
+}
+
+// handOut gives a message to whom it found, and counts them.
+func (w *deviceWorld) handOut(m *deviceMessage, hits []hit, several bool) (heard int) {
+	if several {
+		return w.deliverAll(m, deliveries(m, hits, true))
+	}
+	for i := range hits {
+		w.deliver(m, deliveryOf(m, hits[i:i+1]))
+	}
+	return len(hits)
+}
+
+// delivery is a message on its way to one session.
+type delivery struct {
+	box *mailbox
+	sub *Sub // one that means it
+	parcel
+}
+
+// deliveries makes of hits what each session gets. What several subscriptions of one session mean comes once, with the
+// highest QoS of them and all their identifiers [MQTT-3.3.5-1] [MQTT5-3.3.4-2]. Shared subscriptions are apart.
+func deliveries(m *deviceMessage, hits []hit, several bool) []delivery {
+	out := make([]delivery, 0, len(hits))
+	if !several {
+		for i := range hits {
+			out = append(out, deliveryOf(m, hits[i:i+1]))
+		}
+		return out
+	}
 	place := make(map[*mailbox]int, len(hits))
 	var groups [][]hit
 	for _, h := range hits {
@@ -215,36 +255,123 @@ func (w *deviceWorld) handMerged(m *deviceMessage, hits []hit) (heard int) {
 		}
 	}
 	for _, g := range groups {
-		w.hand(m, g)
+		out = append(out, deliveryOf(m, g))
 	}
-	return len(groups)
+	return out
 }
 
-// hand gives one session a message that one or more of its subscriptions mean.
-func (w *deviceWorld) hand(m *deviceMessage, hits []hit) {
-	if m.retain {
-		hits[0].box.overtake(m.topic)
-	}
-	var qos byte
-	var ids []int
-	retain := false
+// deliveryOf is what one session gets whose subscriptions mean a message.
+func deliveryOf(m *deviceMessage, hits []hit) delivery {
+	d := delivery{box: hits[0].box, sub: hits[0].sub, parcel: parcel{m: m}}
 	for i := range hits {
 		sub := hits[i].sub
-		qos = max(qos, min(sub.QoS, m.qos))
-		retain = retain || sub.AsIs && m.retain
-		if sub.ID > 0 && !slices.Contains(ids, sub.ID) {
-			ids = append(ids, sub.ID)
+		d.qos = max(d.qos, min(sub.QoS, m.qos))
+		d.retain = d.retain || sub.AsIs && m.retain
+		if sub.ID > 0 && !slices.Contains(d.ids, sub.ID) {
+			d.ids = append(d.ids, sub.ID)
 		}
 	}
-	if qos == 0 {
-		hits[0].box.offer(m, retain, ids)
+	if d.sub.IsShared() {
+		d.share, d.filter, _ = chat.CutShare(d.sub.Filter)
+	}
+	return d
+}
+
+// lasts tells whether the disk has the message until the session has it.
+func (d *delivery) lasts() bool { return d.box.kept && d.qos > 0 }
+
+// anyLasts is lasts before deliveries are made.
+func anyLasts(m *deviceMessage, hits []hit) bool {
+	for i := range hits {
+		if hits[i].box.kept && min(hits[i].sub.QoS, m.qos) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// lasting are the deliveries that the disk has.
+func lasting(out []delivery) (some []*delivery) {
+	for i := range out {
+		if out[i].lasts() {
+			some = append(some, &out[i])
+		}
+	}
+	return some
+}
+
+// addressed says for the disk whom a message is for.
+func addressed(lasting []*delivery) (to []chat.QueueTo) {
+	for _, d := range lasting {
+		to = append(to, d.box.addressed(&d.parcel))
+	}
+	return to
+}
+
+// deliver gives one session a message.
+func (w *deviceWorld) deliver(m *deviceMessage, d delivery) {
+	if m.retain {
+		d.box.overtake(m.topic)
+	}
+	if d.qos == 0 {
+		d.box.offer(m, d.retain, d.ids)
 		return
 	}
-	p := &parcel{m: m, qos: qos, retain: retain, ids: ids}
-	if sub := hits[0].sub; sub.IsShared() {
-		p.share, p.filter, _ = chat.CutShare(sub.Filter)
+	p := d.parcel
+	if p.seq > 0 {
+		d.box.arrived(&p)
+	} else {
+		d.box.take(&p)
 	}
-	hits[0].box.take(p)
+}
+
+func (w *deviceWorld) deliverAll(m *deviceMessage, out []delivery) (heard int) {
+	for i := range out {
+		w.deliver(m, out[i])
+	}
+	return len(out)
+}
+
+// carryStored brings a message that is on disk to those whom it was for, and counts them. Of a retained one they are who
+// has subscribed by now: who came since it was published may have looked too early for what is retained.
+func (w *deviceWorld) carryStored(m *deviceMessage, from *mailbox, out []delivery, r *chat.QueueResult) (heard int) {
+	w.hub.dropped.full.Add(uint64(r.Full))
+	w.hub.dropped.expired.Add(uint64(r.Expired))
+	had := make(map[*mailbox]struct{}, len(r.Seqs))
+	seqs := r.Seqs
+	for i := range out {
+		d := &out[i]
+		seq := chat.NoQueue
+		if d.lasts() {
+			seq, seqs = seqs[0], seqs[1:]
+		} else if m.retain && !d.sub.IsShared() {
+			continue // it is found again
+		}
+		heard++
+		if !d.sub.IsShared() {
+			had[d.box] = struct{}{}
+		}
+		if seq != chat.NoQueue {
+			d.seq = seq
+		}
+		if seq > 0 { // else there was no room
+			w.deliver(m, *d)
+		}
+	}
+	if !m.retain {
+		return heard
+	}
+	for _, d := range deliveries(m, w.matchAgain(m, from), true) {
+		if _, was := had[d.box]; was {
+			continue
+		}
+		if heard++; d.lasts() {
+			d.box.lookAgain(d.sub, m.topic)
+		} else {
+			w.deliver(m, d)
+		}
+	}
+	return heard
 }
 
 // gather lists members while the index is locked; mailboxes are locked after it has been left, as they are by who
@@ -279,18 +406,6 @@ func choose(members []hit, qos byte) (best hit, found bool) {
 	return best, rank > 0 || rank == 0 && min(best.sub.QoS, qos) > 0
 }
 
-// passOn gives a message of a shared subscription to another member, when the one that had it is gone for good.
-func (w *deviceWorld) passOn(p *parcel) {
-	m := &deviceMessage{topic: p.m.topic, payload: p.m.payload, qos: p.m.qos, retain: p.m.retain, forward: p.m.forward, expires: p.m.expires}
-	var team []hit
-	w.index.MatchShared(p.share, p.filter, func(members func(func(*mailbox, *Sub) bool)) {
-		team = gather(members)
-	})
-	if to, found := choose(team, m.qos); found && !m.expired(time.Now()) {
-		w.hand(m, []hit{to})
-	}
-}
-
 // CheckWill refuses a will on a device topic that its client could not publish.
 func (h *Hub) CheckWill(c chat.Caller, client string, p Publish) error {
 	st, _, err := h.devices.of(c.App).rules()
@@ -306,15 +421,19 @@ func (h *Hub) PublishWill(c chat.Caller, client string, p Publish) error {
 		return err
 	}
 	w, m := h.devices.of(c.App), p.message(time.Now())
-	if !p.Retain {
-		w.carry(m, nil)
+	hits, several := w.match(m, nil, nil)
+	out := deliveries(m, hits, several)
+	lasting := lasting(out)
+	if !p.Retain && len(lasting) == 0 {
+		w.deliverAll(m, out)
 		return nil
 	}
-	return h.service.SubmitRetained(c.App, m.kept(c.User, client), func(o *chat.Outcome) {
-		if o.Err != nil {
-			h.log.Debug("a will was not retained", "app", c.App, "user", c.User, "err", o.Err)
+	d := chat.DevicePublish{RetainedMessage: m.kept(c.User, client), Retain: p.Retain, To: addressed(lasting)}
+	return h.service.SubmitDevice(c.App, &d, func(r *chat.QueueResult, err error) {
+		if err != nil {
+			h.log.Debug("a will was not carried", "app", c.App, "user", c.User, "err", err)
 			return
 		}
-		w.carry(m, nil)
+		w.carryStored(m, nil, out, r)
 	})
 }

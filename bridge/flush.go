@@ -55,5 +55,5 @@ func (f *flusher) run() {
 
 // DroppedMessages counts messages of device topics that were dropped, by reason, since the start.
 func (h *Hub) DroppedMessages() map[string]uint64 {
-	return map[string]uint64{"slow": h.dropped.slow.Load(), "full": h.dropped.full.Load(), "expired": h.dropped.expired.Load()}
+	return map[string]uint64{"slow": h.dropped.slow.Load(), "full": h.dropped.full.Load(), "expired": h.dropped.expired.Load() + h.service.QueuedExpired()}
 }

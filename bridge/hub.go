@@ -173,7 +173,9 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 	if kept == nil {
 		return nil
 	}
-	h.devices.adopt(s)
+	if err := h.devices.adopt(s); err != nil {
+		return err
+	}
 	for _, b := range s.subs { // of this goroutine alone
 		if b.kind == kindDevice {
 			h.devices.put(s, b, false)
@@ -239,7 +241,7 @@ func (h *Hub) leave(s *Session, pos uint64) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), requestTime)
 	defer cancel()
-	if err := h.service.DropSession(ctx, s.Caller.App, s.Caller.User, s.Client); err != nil {
+	if err := h.service.DropSession(ctx, s.Caller.App, s.Caller.User, s.Client, s.born); err != nil {
 		h.log.Warn("forget a session", "app", s.Caller.App, "user", s.Caller.User, "err", err)
 	}
 }

@@ -10,12 +10,15 @@ import (
 )
 
 // mailbox is what a session has on device topics: subscriptions, messages that wait, and messages whose acknowledgement
-// is missing. Of a persistent session it outlives the connection. Locked before the Session.
+// is missing. Of a session that is kept it outlives the connection, and what it is owed is on disk. Locked before the
+// Session.
 type mailbox struct {
 	world    *deviceWorld
 	user     chat.UserID
 	client   string
 	platform chat.Platform // of the last connection
+	kept     bool          // the session is on disk
+	born     uint64        // which one of its client it is
 	many     atomic.Bool   // more than one subscription, so that several may mean one topic
 
 	mu       sync.Mutex
@@ -24,8 +27,10 @@ type mailbox struct {
 	subs     []*Sub
 	waiting  []*parcel
 	flights  map[uint16]*parcel
-	incoming map[uint16]struct{} // QoS 2 publishes of the client that wait for PUBREL
+	incoming map[uint16]bool // QoS 2 publishes of the client that wait for PUBREL; true: that is on disk
 	order    uint64
+	newest   uint64 // seq of the newest message on disk, as far as it is known
+	queue    *queue // what is on disk; nil: the session is not kept, or its client is away
 	expiry   *time.Timer
 	retry    *time.Timer
 	replays  []*replay // retained messages that are still to be brought
@@ -46,7 +51,7 @@ const retryAfter = 50 * time.Millisecond
 func (b *mailbox) live() (connected, room bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.s != nil, b.s != nil && len(b.waiting) == 0 && len(b.flights) < b.s.Window
+	return b.s != nil, b.s != nil && len(b.waiting) == 0 && len(b.flights) < b.s.Window && b.drained()
 }
 
 // offer hands a message of QoS 0 on, when its client is there and reads.
@@ -91,7 +96,7 @@ func (b *mailbox) keep(p *parcel) {
 	}
 	if len(b.waiting) >= st.DeviceQueue {
 		b.world.hub.dropped.full.Add(1)
-		oldest := slices.IndexFunc(b.waiting, func(o *parcel) bool { return o.id == 0 }) // the client knows the others
+		oldest := slices.IndexFunc(b.waiting, func(o *parcel) bool { return o.id == 0 && o.seq == 0 }) // the client knows the others
 		if st.DeviceQueueFull != chat.DropOldest || oldest < 0 {
 			return
 		}
@@ -107,22 +112,34 @@ func (b *mailbox) send(p *parcel, f frame) bool {
 	if !ok {
 		return false
 	}
-	if id == 0 {
-		return true // too large for this client
+	p.sent = true
+	if id == 0 { // too large for this client
+		b.noteDone(p)
+		return true
 	}
+	p.id = id
+	b.fly(p)
+	return true
+}
+
+// fly notes that a message is in flight, with b.mu held.
+func (b *mailbox) fly(p *parcel) {
 	b.order++
-	p.id, p.order = id, b.order
+	p.order = b.order
 	if b.flights == nil {
 		b.flights = make(map[uint16]*parcel, 4)
 	}
-	b.flights[id] = p
-	return true
+	b.flights[p.id] = p
 }
 
 // pump sends what waits, then what is retained, as far as there is room; with b.mu held.
 func (b *mailbox) pump() {
+	b.sendStaged()
 	b.pumpWaiting()
 	if len(b.waiting) == 0 {
+		b.pumpQueue()
+	}
+	if len(b.waiting) == 0 && b.drained() {
 		b.replay()
 	}
 }
@@ -136,6 +153,7 @@ func (b *mailbox) pumpWaiting() {
 	for _, p := range b.waiting {
 		if p.stale(now) {
 			b.world.hub.dropped.expired.Add(1)
+			b.noteDone(p)
 		} else if len(b.flights) >= s.Window || !b.resend(p) { // [MQTT5-3.3.4-9]
 			break
 		}
@@ -154,13 +172,21 @@ func (b *mailbox) pumpWaiting() {
 
 // resend sends a message that has waited, or the part of its exchange that is missing [MQTT-4.4.0-1].
 func (b *mailbox) resend(p *parcel) bool {
-	if p.received {
+	switch {
+	case p.received:
 		b.s.Link.Queue(pubrel(p.id), 0, 0)
-		b.flights[p.id] = p
+		b.fly(p)
+		return true
+	case p.seq > 0 && p.qos == 2 && !p.marked:
+		if p.id == 0 {
+			return b.sendOwed(p)
+		}
+		b.fly(p)
+		b.stage(p)
 		return true
 	}
 	f := p.m.frame(b.s.Version, p.qos, p.retain, p.ids)
-	if p.id != 0 {
+	if p.sent {
 		f.packet[0] |= flagDup
 	}
 	return b.send(p, f)
@@ -181,7 +207,10 @@ func (b *mailbox) pumpLater(after time.Duration) {
 func (b *mailbox) acked(id uint16) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	delete(b.flights, id)
+	if p := b.flights[id]; p != nil {
+		delete(b.flights, id)
+		b.noteDone(p)
+	}
 	b.pump()
 }
 
@@ -193,6 +222,11 @@ func (b *mailbox) receivedBy(id uint16) bool {
 	if p == nil || p.qos != 2 || b.s == nil {
 		return false
 	}
+	if p.seq > 0 && !p.received {
+		b.queue.notes.received = append(b.queue.notes.received, p) // it is on disk before PUBREL
+		b.due()
+		return true
+	}
 	p.received = true
 	b.s.Link.Queue(pubrel(id), 0, 0)
 	b.world.hub.flushSoon(b.s)
@@ -201,33 +235,37 @@ func (b *mailbox) receivedBy(id uint16) bool {
 
 // attach gives a mailbox the connection of a client that has returned: what it has not acknowledged comes again, with
 // the same packet ids and in the same order, before all else [MQTT-4.4.0-1] [MQTT-4.6.0-1].
-func (b *mailbox) attach(s *Session) {
-	if b.connect(s) {
+// What is on disk of a session that is kept is in st, if it was not known.
+func (b *mailbox) attach(s *Session, st *chat.QueueState) {
+	if b.connect(s, st) {
 		s.part()
 	}
 }
 
 // connect is attach; it tells whether the session has ended meanwhile.
-func (b *mailbox) connect(s *Session) (ended bool) {
+func (b *mailbox) connect(s *Session, st *chat.QueueState) (ended bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.expiry != nil {
 		b.expiry.Stop()
 	}
+	b.begin(st)
 	b.platform = s.Caller.Platform
 	again := make([]*parcel, 0, len(b.flights)+len(b.waiting))
 	for _, p := range b.flights {
 		again = append(again, p)
 	}
 	slices.SortFunc(again, func(x, y *parcel) int { return int(x.order) - int(y.order) })
+	b.waiting = append(again, b.waiting...)
 	s.mu.Lock()
 	s.box.Store(b)
-	for _, p := range again {
-		s.reserve(p.id)
+	for _, p := range b.waiting {
+		if p.id != 0 {
+			s.reserve(p.id)
+		}
 	}
 	ended = s.ended
 	s.mu.Unlock()
-	b.waiting = append(again, b.waiting...)
 	b.flights = make(map[uint16]*parcel, len(again))
 	b.s = s
 	b.pump()
@@ -243,6 +281,7 @@ func (b *mailbox) part(s *Session) bool {
 	}
 	b.s = nil
 	b.pauseReplays()
+	b.rest()
 	return true
 }
 
@@ -259,25 +298,34 @@ func (b *mailbox) close() (shared []*parcel) {
 		all = append(all, p)
 	}
 	for _, p := range all {
-		if p.share != "" && (p.qos < 2 || p.id == 0) { // one of QoS 2 that was sent is nobody else's [MQTT5-4.8.2-5]
+		if p.share != "" && p.seq == 0 && (p.qos < 2 || p.id == 0) { // one of QoS 2 that was sent is nobody else's [MQTT5-4.8.2-5]
 			shared = append(shared, p)
 		}
 	}
 	slices.SortFunc(shared, func(x, y *parcel) int { return int(x.order) - int(y.order) })
-	b.waiting, b.flights, b.replays = nil, nil, nil
+	b.waiting, b.flights, b.replays, b.queue = nil, nil, nil, nil
 	return shared
 }
 
-// note remembers a QoS 2 publish of the client until its PUBREL [MQTT-4.3.3-2].
-func (b *mailbox) note(id uint16, open bool) {
+// noteOpen remembers a QoS 2 publish of the client until its PUBREL [MQTT-4.3.3-2], with b.mu held. stored: it is on disk.
+func (b *mailbox) noteOpen(id uint16, stored bool) {
+	if b.incoming == nil {
+		b.incoming = make(map[uint16]bool)
+	}
+	b.incoming[id] = stored
+}
+
+// released takes a PUBREL; true: PUBCOMP comes once the packet id is forgotten on disk.
+func (b *mailbox) released(id uint16) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !open {
+	if !b.incoming[id] || b.queue == nil {
 		delete(b.incoming, id)
-		return
+		return false
 	}
-	if b.incoming == nil {
-		b.incoming = make(map[uint16]struct{})
+	if !slices.Contains(b.queue.notes.released, id) {
+		b.queue.notes.released = append(b.queue.notes.released, id)
+		b.due()
 	}
-	b.incoming[id] = struct{}{}
+	return true
 }

@@ -13,6 +13,7 @@ const (
 	packetPuback     = 0x40
 	packetPubrec     = 0x50
 	packetPubrel     = 0x62
+	packetPubcomp    = 0x70
 	packetDisconnect = 0xE0
 
 	flagRetain = 0x01
@@ -110,6 +111,9 @@ func ack(kind, version byte, id uint16, receipt *chat.Receipt, refusal *chat.Err
 
 // pubrel encodes the second half of a QoS 2 delivery.
 func pubrel(id uint16) []byte { return []byte{packetPubrel, 2, byte(id >> 8), byte(id)} }
+
+// pubcomp ends the exchange of a QoS 2 publish.
+func pubcomp(id uint16) []byte { return []byte{packetPubcomp, 2, byte(id >> 8), byte(id)} }
 
 // disconnect encodes a DISCONNECT of MQTT 5, with the code of what ends the connection, if it has one.
 func disconnect(reason byte, code chat.Code, sentence string) []byte {

@@ -121,7 +121,7 @@ func (h *Hub) accept(s *Session, p Publish, a *answer, r *chat.Receipt) {
 	case 1:
 		s.resolve(a, s.ack(packetPuback, p.ID, r, nil))
 	case 2:
-		h.received(s, p)
+		h.received(s, p, false)
 		s.resolve(a, s.ack(packetPubrec, p.ID, r, nil))
 	}
 }
@@ -160,7 +160,7 @@ func (h *Hub) refuse(s *Session, p Publish, a *answer, cid string, e *chat.Error
 	if p.QoS == 2 {
 		kind = packetPubrec
 		if s.Version < 5 {
-			h.received(s, p)
+			h.received(s, p, false)
 		}
 	}
 	s.resolve(a, s.ack(kind, p.ID, nil, e))

@@ -39,6 +39,21 @@ func (b *mailbox) askReplay(sub Sub) {
 	b.replays = append(b.replays, &replay{sub: sub})
 }
 
+// lookAgain brings a subscription what one topic retains: it came after a message was published, and before that was
+// retained.
+func (b *mailbox) lookAgain(sub *Sub, topic string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if sub.Retain == 2 || b.gone {
+		return
+	}
+	one := *sub
+	one.Filter = topic
+	b.cancelReplay(topic)
+	b.replays = append(b.replays, &replay{sub: one, begun: true})
+	b.pump()
+}
+
 // cancelReplay ends the replay of a filter, with b.mu held.
 func (b *mailbox) cancelReplay(filter string) {
 	for i, r := range b.replays {

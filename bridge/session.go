@@ -255,6 +255,21 @@ func (s *Session) post(f frame, id uint16) (used uint16, ok bool) {
 	return id, true
 }
 
+// takeID reserves a packet id for a delivery that is sent later; false: there is no room for it.
+func (s *Session) takeID() (uint16, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended || len(s.window) >= s.Window {
+		return 0, false
+	}
+	id, err := s.freeID()
+	if err != nil {
+		return 0, false
+	}
+	s.reserve(id)
+	return id, true
+}
+
 func (s *Session) freeID() (uint16, error) {
 	for {
 		id, err := s.NextID()
@@ -443,11 +458,10 @@ func (s *Session) Received(id uint16, reason byte) bool {
 	return b.receivedBy(id)
 }
 
-// Released is told of the PUBREL of a QoS 2 publish.
-func (s *Session) Released(id uint16) {
-	if b := s.box.Load(); b != nil {
-		b.note(id, false)
-	}
+// Released is told of the PUBREL of a QoS 2 publish. It tells whether the PUBCOMP is the bridge's.
+func (s *Session) Released(id uint16) bool {
+	b := s.box.Load()
+	return b != nil && b.released(id)
 }
 
 // Unreleased lists the QoS 2 publishes of the client, before it returned, whose PUBREL is missing.

@@ -155,7 +155,7 @@ func TestSession_IsNotWrittenAfterItWasForgotten(t *testing.T) {
 	p := r.connect("bob", "c", nil, nil).subscribe("im/default/user/bob/#")
 	r.say("ann", bob, "moves the cursor", nil)
 	r.hub.TakeOver("default", "bob", "c") // by a clean session
-	if err := r.service.DropSession(context.Background(), "default", "bob", "c"); err != nil {
+	if err := r.service.DropSession(context.Background(), "default", "bob", "c", 0); err != nil {
 		t.Fatal(err)
 	}
 	r.hub.saveLive(p.s, 1) // what was listed before

@@ -156,7 +156,8 @@ func (h *Hook) resume(ctx context.Context, caller chat.Caller, name string, clea
 	case err != nil:
 		return nil, err
 	case clean && found:
-		return nil, h.service.DropSession(ctx, caller.App, caller.User, name)
+		h.hub.BeginAnew(caller.App, caller.User, name) // before, so that it gets nothing of what others are to have
+		return nil, h.service.DropSession(ctx, caller.App, caller.User, name, 0)
 	case clean:
 		return nil, nil
 	case kept == nil && found:

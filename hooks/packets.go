@@ -66,7 +66,10 @@ func (h *Hook) OnPacketRead(cl *mqtt.Client, pk packets.Packet) (packets.Packet,
 			return ignored(pk), nil
 		}
 	case packets.Pubrel:
-		c.session.Released(pk.PacketID)
+		if c.session.Released(pk.PacketID) {
+			cl.State.Inflight.Delete(pk.PacketID)
+			return ignored(pk), nil // its PUBCOMP comes when that is on disk
+		}
 	case packets.Publish:
 		if wrong := c.resolveAlias(&pk); wrong != nil {
 			h.disconnect(conn, c, wrong)
