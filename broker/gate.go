@@ -89,11 +89,8 @@ func (g *gate) enter() Reason {
 	return 0
 }
 
-// enterFrom counts one that has entered to its source, or says why it may not be; an empty source is not counted.
+// enterFrom counts one that has entered to its source, or says why it may not be.
 func (g *gate) enterFrom(source string) Reason {
-	if source == "" {
-		return 0
-	}
 	if g.fast.Take(source, g.now().UnixNano(), g.each) > 0 {
 		return TooFastFromAddress
 	}

@@ -71,9 +71,12 @@ func (l *Listener) vet(r *http.Request) (status int, text string) {
 	return 0, ""
 }
 
-// sourceOf is what a client's address, with a port, is counted to; empty: nothing.
+// sourceOf is what a client's address, with a port, is counted to.
 func (l *Listener) sourceOf(remote string) string {
-	return l.o.Source(withoutPort(remote))
+	if s := l.o.Source(withoutPort(remote)); s != "" {
+		return s
+	}
+	return "unknown"
 }
 
 // upgraderFor echoes the subprotocol mqtt where a client offers it [MQTT-6.0.0-4], else the first one it knows; a client

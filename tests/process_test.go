@@ -29,7 +29,8 @@ type server struct {
 	args       []string
 	files      int                    // that it may open; 0: as many as the test
 	build      func() (string, error) // of the program; nil: docsBinary
-	tls        *tls.Config            // of clients; nil: they speak without TLS
+	pid        int
+	tls        *tls.Config // of clients; nil: they speak without TLS
 	said       *said
 }
 
@@ -74,7 +75,7 @@ func startServer(t *testing.T) *server {
 }
 
 // restart starts the server on its data, on new ports.
-func (s *server) restart(t *testing.T) {
+func (s *server) restart(t testing.TB) {
 	t.Helper()
 	build := s.build
 	if build == nil {
@@ -99,6 +100,7 @@ func (s *server) restart(t *testing.T) {
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
+	s.pid = c.Process.Pid
 	ready, ended := make(chan []string, 1), make(chan struct{})
 	log := &said{}
 	s.said = log
@@ -155,7 +157,7 @@ type keyFile struct {
 	App       struct{ Key, Secret string }
 }
 
-func (s *server) keys(t *testing.T) (k keyFile) {
+func (s *server) keys(t testing.TB) (k keyFile) {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join(s.data, "keys.json"))
 	if err == nil {
