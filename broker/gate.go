@@ -89,8 +89,11 @@ func (g *gate) enter() Reason {
 	return 0
 }
 
-// enterFrom counts one that has entered to its source, or says why it may not be.
+// enterFrom counts one that has entered to its source, or says why it may not be; an empty source is not counted.
 func (g *gate) enterFrom(source string) Reason {
+	if source == "" {
+		return 0
+	}
 	if g.fast.Take(source, g.now().UnixNano(), g.each) > 0 {
 		return TooFastFromAddress
 	}

@@ -26,7 +26,7 @@ type Options struct {
 	MaxConns, MaxConnsOfAddress       int
 	ConnectRate, ConnectRateOfAddress int
 	MaxHTTPConns                      int                    // of the server that Guard is given
-	Source                            func(ip string) string // the part of an address that stands for one client; nil: all of it
+	Source                            func(ip string) string // the part of an address that stands for one client, empty: not counted; nil: all of it
 
 	Closed func(*Conn) // called exactly once for each connection when mochi is through with it, after a panic too
 	// Tap is offered each packet, from when the connection is attached, before mochi sees it: its bytes, valid during

@@ -71,12 +71,9 @@ func (l *Listener) vet(r *http.Request) (status int, text string) {
 	return 0, ""
 }
 
-// sourceOf is what a client's address, with a port, is counted to.
+// sourceOf is what a client's address, with a port, is counted to; empty: nothing.
 func (l *Listener) sourceOf(remote string) string {
-	if s := l.o.Source(withoutPort(remote)); s != "" {
-		return s
-	}
-	return "unknown"
+	return l.o.Source(withoutPort(remote))
 }
 
 // upgraderFor echoes the subprotocol mqtt where a client offers it [MQTT-6.0.0-4], else the first one it knows; a client

@@ -85,7 +85,7 @@ func DefaultSettings() Settings {
 
 		SessionsPerPlatform: 4,
 		SessionsExcess:      ExcessOldest,
-		SessionsMost:        1_000,
+		SessionsMost:        20_000,
 		Subscriptions:       1_000,
 		PresenceFor:         PresenceAnyone,
 
@@ -106,7 +106,7 @@ func DefaultSettings() Settings {
 		RateGroup: 10_000, RateGroupBurst: 20_000,
 		RateRoom: 10_000, RateRoomBurst: 20_000,
 		RateApp: 0, RateAppBurst: 10_000,
-		RateDevice: 10_000, RateDeviceBurst: 20_000,
+		RateDevice: 100_000, RateDeviceBurst: 100_000,
 	}
 }
 

@@ -411,3 +411,33 @@ func retainFor(topic string) byte {
 	}
 	return 0
 }
+
+// TestConform_QoS2IsNewAfterARefusal: a PUBREC with an error ends the exchange in MQTT 5 [MQTT5-4.3.3-9]; MQTT 3 knows none,
+// there the exchange goes on to its end.
+func TestConform_QoS2IsNewAfterARefusal(t *testing.T) {
+	s := startServer(t)
+	s.register(t, "ann")
+	to := s.power(t, "ann", gadgetOptions{client: "to"})
+	to.subscribe("dev/ann/#", 2)
+	for _, version := range []byte{4, 5} {
+		none, refused := "", "50020007"
+		if version == 5 {
+			none, refused = "\x00", "5003000787"
+		}
+		p, _ := s.greets(t, "", hello{version: version, flags: clean, id: "from", props: "\x17\x00"})
+		p.write(packet(0x34, text("dev/bob/a"), []byte{0, 7}, []byte(none), []byte("no")))
+		p.hears(refused)
+		if version < 5 {
+			p.write(packet(0x3C, text("dev/bob/a"), []byte{0, 7}, []byte("no")))
+			p.hears("50020007")
+			p.write(packet(0x62, []byte{0, 7}))
+			p.hears("70020007")
+		}
+		p.write(packet(0x34, text("dev/ann/a"), []byte{0, 7}, []byte(none), []byte("yes")))
+		p.hears("50020007")
+		p.write(packet(0x62, []byte{0, 7}))
+		p.hears("70020007")
+		to.hears("dev/ann/a", "yes", 2)
+		to.hearsNothing()
+	}
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/netip"
 	"syscall"
 	"time"
 
@@ -15,7 +16,7 @@ func (s *server) limits() broker.Options {
 		MaxPacket: int(c.MaxPacket), MaxWaiting: int(c.SlowBytes),
 		ConnectTimeout: time.Duration(c.ConnectTimeout), WriteTimeout: time.Duration(c.SlowTime),
 		MaxConns: int(c.MaxConnections), MaxConnsOfAddress: int(c.MaxConnectionsAddress), MaxHTTPConns: int(c.MaxConnectionsHTTP),
-		ConnectRate: int(c.ConnectRate), ConnectRateOfAddress: int(c.ConnectRateAddress), Source: auth.Source,
+		ConnectRate: int(c.ConnectRate), ConnectRateOfAddress: int(c.ConnectRateAddress), Source: source,
 	}
 	files := descriptors()
 	if files == 0 {
@@ -34,6 +35,15 @@ func (s *server) limits() broker.Options {
 		o.MaxConns = most
 	}
 	return o
+}
+
+// source is what a client's address is counted to: nothing for this machine, where a proxy may stand for all clients and
+// its own programs are trusted.
+func source(ip string) string {
+	if a, err := netip.ParseAddr(ip); err == nil && a.Unmap().IsLoopback() {
+		return ""
+	}
+	return auth.Source(ip)
 }
 
 // descriptors is how many files the process may open, sockets among them; 0: nobody knows. The runtime has raised it

@@ -44,10 +44,10 @@ type Config struct {
 
 	// Limits: what one machine of 2 GB bears, and what nobody needs who means well (docs/LIMITS.md).
 	MaxConnections        Count `name:"max-connections" default:"20000" placeholder:"N" help:"Connections of MQTT clients, by all ways; 0 is as many as the system gives."`
-	MaxConnectionsAddress Count `name:"max-connections-address" default:"5000" placeholder:"N" help:"Of them, those of one address; 0 is no limit."`
+	MaxConnectionsAddress Count `name:"max-connections-address" default:"5000" placeholder:"N" help:"Of them, those of one address, but for this machine's own; 0 is no limit."`
 	MaxConnectionsHTTP    Count `name:"max-connections-http" default:"4000" placeholder:"N" help:"Connections that speak HTTP and are no WebSocket; 0 is no limit."`
-	ConnectRate           Count `name:"connect-rate" default:"1000" placeholder:"N" help:"MQTT clients that connect in a second; after a pause those of 10 seconds at once; 0 is no limit."`
-	ConnectRateAddress    Count `name:"connect-rate-address" default:"200" placeholder:"N" help:"Of them, those of one address; 0 is no limit."`
+	ConnectRate           Count `name:"connect-rate" default:"5000" placeholder:"N" help:"MQTT clients that connect in a second; after a pause those of 10 seconds at once; 0 is no limit."`
+	ConnectRateAddress    Count `name:"connect-rate-address" default:"200" placeholder:"N" help:"Of them, those of one address, but for this machine's own; 0 is no limit."`
 	ConnectTimeout        Span  `name:"connect-timeout" default:"10s" placeholder:"TIME" help:"Time for the TLS handshake, the WebSocket upgrade and CONNECT."`
 	MaxPacket             Size  `name:"max-packet" default:"80KiB" placeholder:"SIZE" help:"Largest packet from an MQTT client."`
 	SlowBytes             Size  `name:"slow-bytes" default:"1MiB" placeholder:"SIZE" help:"Bytes that may wait for a client that reads slowly; then it is disconnected."`
