@@ -149,11 +149,3 @@ func (g *gadget) bye() {
 	g.write(&packets.Disconnect{Properties: &packets.Properties{}})
 	waitClosed(g.t, g.conn)
 }
-
-// raw writes bytes as they are.
-func (g *gadget) raw(b []byte) {
-	g.t.Helper()
-	if _, err := g.conn.Write(b); err != nil {
-		g.t.Fatal(err)
-	}
-}
