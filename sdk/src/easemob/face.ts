@@ -6,7 +6,6 @@ import { parseServer } from '../connection/servers'
 import { ChatError } from '../errors'
 import { detectHost } from '../host/detect'
 import type { Host, Storage } from '../host/host'
-import type { UploadedFile } from '../media'
 import type { JSONObject, Message } from '../message'
 import { EasemobError } from './errors'
 import { Handlers } from './handlers'
@@ -23,7 +22,7 @@ export class Face {
   /** A token for REST calls, once the user is in. */
   accessToken = ''
   readonly handlers = new Handlers((thrown) => this.handlerFailed(thrown))
-  readonly files = new Files(async (id) => this.reachable(await this.call(getFile, id)))
+  readonly files = new Files((id) => this.call(getFile, id))
   readonly ids = new MessageIds((conversation, since, until) => this.between(conversation, since, until))
   /** Threads of groups that were seen: messages do not say that they belong to one. */
   readonly threads: { [id: string]: JSONObject } = {}
@@ -102,12 +101,6 @@ export class Face {
   /** Where REST calls of old code go, `org/app` included. */
   get restBase(): string {
     return `${this.server}/${String(this.options.appKey || this.options.appId || '').replace('#', '/')}`
-  }
-
-  /** A file whose addresses name the server: over the socket it does not know its own name, and leaves it out. */
-  reachable(file: UploadedFile): UploadedFile {
-    const whole = (path: string | undefined) => (path && path.charAt(0) === '/' ? this.server + path : path)
-    return { ...file, url: whole(file.url)!, thumb_url: whole(file.thumb_url) }
   }
 
   /** A message in the form of the old API. */

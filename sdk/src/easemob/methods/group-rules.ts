@@ -86,7 +86,7 @@ export const groupRuleMethods = (face: Face) => {
     },
     /** The address of a shared file: load it as the host loads files. */
     async downloadGroupSharedFile({ fileId, onFileDownloadComplete }: Of & { fileId: string; onFileDownloadComplete?: (file: { url: string }) => void }) {
-      const { url } = face.reachable(await face.call(getFile, fileId))
+      const { url } = await face.call(getFile, fileId)
       if (onFileDownloadComplete) onFileDownloadComplete({ url })
       return answer({ url })
     },

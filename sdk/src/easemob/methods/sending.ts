@@ -69,7 +69,7 @@ async function upload(face: Face, source: string | object, options: UploadOption
   void face.me
   const onProgress = told.onFileUploadProgress && ((p: { sent: number; total: number }) => told.onFileUploadProgress!({ loaded: p.sent, total: p.total, lengthComputable: true }))
   try {
-    const file = face.reachable(await face.client.upload(source, { ...options, onProgress }))
+    const file = await face.client.upload(source, { ...options, onProgress })
     face.files.put(file)
     const entity = { uuid: file.id, type: 'chatfile', 'share-secret': '', name: file.name, size: file.size, width: file.width, height: file.height }
     const answer = { uri: `${face.restBase}/chatfiles`, entities: [entity], url: file.url, thumb: file.thumb_url || '', timestamp: Date.now() }
