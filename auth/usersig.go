@@ -74,32 +74,43 @@ func (u *userSig) mac(secret string) []byte {
 // verify gives when the UserSig ends; errForged when nobody with the app's secret made it.
 func (u *userSig) verify(app chat.App, user chat.UserID, now time.Time) (expires time.Time, err error) {
 	if u.SDKAppID != app.SDKAppID {
-		return expires, badToken("the UserSig is of the SDKAppID %d, the app's is %d", u.SDKAppID, app.SDKAppID)
+		return expires, badSig("TLS.sdkappid", "the UserSig is of the SDKAppID %d, the app's is %d", u.SDKAppID, app.SDKAppID)
 	}
 	sig, err := base64.StdEncoding.DecodeString(u.Sig)
 	if err != nil || u.Ver != "2.0" || app.Secret == "" || app.SDKAppID == 0 || !hmac.Equal(sig, u.mac(app.Secret)) {
 		return expires, errForged
 	}
 	if !chat.ValidID(string(user)) || app.ID(u.Identifier) != app.ID(string(user)) {
-		return expires, badToken("the UserSig is another user's")
+		return expires, badSig("TLS.identifier", "the UserSig is another user's")
 	}
 	if !plausible(u.Time) || u.Expire < 0 || u.Expire > lastSecond {
-		return expires, badToken("TLS.time and TLS.expire must be seconds")
+		return expires, badSig("TLS.time", "TLS.time and TLS.expire must be seconds")
 	}
 	expires = time.Unix(u.Time+u.Expire, 0)
 	switch {
 	case now.After(expires):
-		return expires, chat.Errorf(chat.CodeTokenExpired, "the UserSig expired at %s: log in again", expires.UTC().Format(time.RFC3339))
+		return expires, chat.Errorf(chat.CodeTokenExpired, "the UserSig expired at %s: log in again", expires.UTC().Format(time.RFC3339)).At("TLS.expire")
 	case time.Unix(u.Time, 0).After(now.Add(maxAhead)):
-		return expires, badToken("the UserSig was made in the future: the clock of who signed it, or ours, is wrong")
+		return expires, badSig("TLS.time", "the UserSig was made in the future: the clock of who signed it, or ours, is wrong")
 	}
 	return expires, nil
 }
 
+// badSig says which part of a UserSig is wrong [PROTOCOL 8.2]. That helps nobody to guess: it tells of no account, and of
+// the secret only what the signature itself does.
+func badSig(field, format string, args ...any) error {
+	return chat.Errorf(chat.CodeUnauthenticated, format, args...).At(field)
+}
+
+func errForgedSig() error { return errWrong().At("TLS.sig") }
+
 func (a *Authenticator) byUserSig(ctx context.Context, app chat.App, sig userSig, remoteIP string, caller chat.Caller) (chat.Caller, error) {
 	expires, err := sig.verify(app, caller.User, a.now())
 	if errors.Is(err, errForged) {
-		return chat.Caller{}, a.forged(remoteIP)
+		err = a.forged(remoteIP)
+		if isCode(err, chat.CodeUnauthenticated) {
+			err = errForgedSig()
+		}
 	}
 	if err != nil {
 		return chat.Caller{}, err
@@ -120,7 +131,7 @@ func VerifyUserSig(app chat.App, user chat.UserID, sig string, now time.Time) (e
 	}
 	expires, err = u.verify(app, user, now)
 	if errors.Is(err, errForged) {
-		err = errWrong()
+		err = errForgedSig()
 	}
 	if err != nil {
 		return time.Time{}, err

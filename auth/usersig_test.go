@@ -103,27 +103,28 @@ func TestVerifyUserSig_SaysWhatIsWrong(t *testing.T) {
 	empty := app
 	empty.Secret = ""
 	tests := map[string]struct {
-		app  chat.App
-		sig  string
-		code chat.Code
-		says string
+		app   chat.App
+		sig   string
+		code  chat.Code
+		says  string
+		field string
 	}{
-		"good":                  {app, signed(func(*userSig) {}), "", ""},
-		"to the last second":    {app, signed(func(u *userSig) { u.Time -= 60 }), "", ""},
-		"expired":               {app, signed(func(u *userSig) { u.Time -= 61 }), chat.CodeTokenExpired, "expired at"},
-		"5 minutes ahead":       {app, signed(func(u *userSig) { u.Time += 300 }), "", ""},
-		"further ahead":         {app, signed(func(u *userSig) { u.Time += 301 }), chat.CodeUnauthenticated, "future"},
-		"time in ms":            {app, signed(func(u *userSig) { u.Time *= 1000 }), chat.CodeUnauthenticated, "seconds"},
-		"expire overflows":      {app, signed(func(u *userSig) { u.Expire = 1<<63 - 1 }), chat.CodeUnauthenticated, "seconds"},
-		"expire negative":       {app, signed(func(u *userSig) { u.Expire = -1 }), chat.CodeUnauthenticated, "seconds"},
-		"another user":          {app, signed(func(u *userSig) { u.Identifier = "bob" }), chat.CodeUnauthenticated, "another user's"},
-		"another app":           {app, signed(func(u *userSig) { u.SDKAppID++ }), chat.CodeUnauthenticated, "SDKAppID"},
-		"another version":       {app, signed(func(u *userSig) { u.Ver = "1.0" }), chat.CodeUnauthenticated, "wrong"},
-		"another secret":        {app, forged, chat.CodeUnauthenticated, "wrong"},
-		"an app without secret": {empty, signed(func(*userSig) {}), chat.CodeUnauthenticated, "wrong"},
-		"cut off":               {app, vector[:len(vector)-8], chat.CodeUnauthenticated, "wrong"},
-		"no UserSig":            {app, "hello", chat.CodeUnauthenticated, "wrong"},
-		"empty":                 {app, "", chat.CodeUnauthenticated, "wrong"},
+		"good":                  {app, signed(func(*userSig) {}), "", "", ""},
+		"to the last second":    {app, signed(func(u *userSig) { u.Time -= 60 }), "", "", ""},
+		"expired":               {app, signed(func(u *userSig) { u.Time -= 61 }), chat.CodeTokenExpired, "expired at", "TLS.expire"},
+		"5 minutes ahead":       {app, signed(func(u *userSig) { u.Time += 300 }), "", "", ""},
+		"further ahead":         {app, signed(func(u *userSig) { u.Time += 301 }), chat.CodeUnauthenticated, "future", "TLS.time"},
+		"time in ms":            {app, signed(func(u *userSig) { u.Time *= 1000 }), chat.CodeUnauthenticated, "seconds", "TLS.time"},
+		"expire overflows":      {app, signed(func(u *userSig) { u.Expire = 1<<63 - 1 }), chat.CodeUnauthenticated, "seconds", "TLS.time"},
+		"expire negative":       {app, signed(func(u *userSig) { u.Expire = -1 }), chat.CodeUnauthenticated, "seconds", "TLS.time"},
+		"another user":          {app, signed(func(u *userSig) { u.Identifier = "bob" }), chat.CodeUnauthenticated, "another user's", "TLS.identifier"},
+		"another app":           {app, signed(func(u *userSig) { u.SDKAppID++ }), chat.CodeUnauthenticated, "SDKAppID", "TLS.sdkappid"},
+		"another version":       {app, signed(func(u *userSig) { u.Ver = "1.0" }), chat.CodeUnauthenticated, "wrong", "TLS.sig"},
+		"another secret":        {app, forged, chat.CodeUnauthenticated, "wrong", "TLS.sig"},
+		"an app without secret": {empty, signed(func(*userSig) {}), chat.CodeUnauthenticated, "wrong", "TLS.sig"},
+		"cut off":               {app, vector[:len(vector)-8], chat.CodeUnauthenticated, "wrong", ""},
+		"no UserSig":            {app, "hello", chat.CodeUnauthenticated, "wrong", ""},
+		"empty":                 {app, "", chat.CodeUnauthenticated, "wrong", ""},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -131,6 +132,9 @@ func TestVerifyUserSig_SaysWhatIsWrong(t *testing.T) {
 			e := wantCode(t, err, tt.code, vectorSecret)
 			if e != nil && !strings.Contains(e.Message, tt.says) {
 				t.Errorf("%q does not say %q", e.Message, tt.says)
+			}
+			if e != nil && e.Field != tt.field {
+				t.Errorf("%q is what is wrong, not %q", e.Field, tt.field)
 			}
 		})
 	}

@@ -235,6 +235,9 @@ func (h *Hook) refuse(cl *mqtt.Client, code byte, e *chat.Error) error {
 		return packets.ErrNotAuthorized
 	}
 	said := &packets.Properties{User: []packets.UserProperty{{Key: "code", Val: string(e.Code)}}}
+	if e.Field != "" {
+		said.User = append(said.User, packets.UserProperty{Key: "field", Val: e.Field})
+	}
 	if e.RetryAfter > 0 {
 		said.User = append(said.User, packets.UserProperty{Key: "retry_after", Val: strconv.Itoa(e.RetryAfter)})
 	}

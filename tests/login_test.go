@@ -14,6 +14,9 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/hongyan-im/hongyan/auth"
+	"github.com/hongyan-im/hongyan/chat"
 )
 
 func TestLogin_DynamicTokensOfEasemobOverMQTT(t *testing.T) {
@@ -41,6 +44,42 @@ func TestLogin_DynamicTokensOfEasemobOverMQTT(t *testing.T) {
 	}
 	if got := s.must(t, http.MethodPost, "/v1/token", map[string]any{"user": "ann", "password": token("ann", now)}); got["user"] != "ann" || got["expires_at"].(float64) > float64(now.Add(601*time.Second).UnixMilli()) {
 		t.Fatal("what comes of a token outlives it", got)
+	}
+}
+
+// TestLogin_AUserSigSaysWhatIsWrongWithIt: over MQTT and REST, which part of it does not fit. Passwords say nothing.
+func TestLogin_AUserSigSaysWhatIsWrongWithIt(t *testing.T) {
+	s := startServer(t)
+	s.register(t, "ann")
+	number, _ := s.must(t, http.MethodGet, "/v1/app", nil)["sdkappid"].(float64)
+	app := chat.App{Name: "default", SDKAppID: uint64(number), Secret: s.keys(t).App.Secret}
+	sign := func(user chat.UserID, change func(*chat.App), at time.Time) string {
+		of := app
+		change(&of)
+		sig, err := auth.SignUserSig(of, user, at, time.Hour, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sig
+	}
+	same, now := func(*chat.App) {}, time.Now()
+	for name, c := range map[string]struct{ sig, code, field string }{
+		"expired":             {sign("ann", same, now.Add(-2*time.Hour)), "token_expired", "TLS.expire"},
+		"of another":          {sign("bob", same, now), "unauthenticated", "TLS.identifier"},
+		"of another app":      {sign("ann", func(a *chat.App) { a.SDKAppID++ }, now), "unauthenticated", "TLS.sdkappid"},
+		"with a wrong key":    {sign("ann", func(a *chat.App) { a.Secret = strings.Repeat("0", 64) }, now), "unauthenticated", "TLS.sig"},
+		"of tomorrow":         {sign("ann", same, now.Add(24*time.Hour)), "unauthenticated", "TLS.time"},
+		"cut off: no UserSig": {sign("ann", same, now)[:60], "unauthenticated", ""},
+		"a password":          {"a guess", "unauthenticated", ""},
+	} {
+		p, err := s.tryConnect(t, "ann", how{password: c.sig})
+		if err == nil || p == nil || p.ack.ReasonCode != 0x86 || p.ack.Properties.User.Get("code") != c.code || p.ack.Properties.User.Get("field") != c.field {
+			t.Errorf("%s: %v", name, err)
+		}
+		status, body := s.ask(t, http.MethodPost, "/v1/token", map[string]any{"user": "ann", "password": c.sig})
+		if field, _ := body["field"].(string); status != 401 || body["code"] != c.code || field != c.field {
+			t.Errorf("%s: %d %v", name, status, body)
+		}
 	}
 }
 

@@ -25,6 +25,8 @@ export interface ErrorDetails {
   until?: number
   /** The HTTP status, when the server answered a request. */
   status?: number
+  /** Of `replaced`: where the session runs that took the place of this one. */
+  by?: { platform: string; device: string }
 }
 
 /**
@@ -37,6 +39,7 @@ export class ChatError extends Error {
   readonly retryAfter?: number
   readonly until?: number
   readonly status?: number
+  readonly by?: { platform: string; device: string }
 
   constructor(code: SDKCode | (string & {}), message: string, details: ErrorDetails = {}) {
     super(message)

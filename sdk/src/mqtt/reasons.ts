@@ -25,5 +25,5 @@ const codes: { [reason: number]: string } = {
 export function refusal(reason: number, { reason: sentence, user }: Properties, what: string): ChatError {
   const number = (name: string) => (user[name] === undefined ? undefined : Number(user[name]))
   const code = reason === 0x98 ? 'kicked' : user.code || codes[reason] || 'forbidden'
-  return new ChatError(code, sentence || `${what} was refused (0x${reason.toString(16)})`, { retryAfter: number('retry_after'), until: number('until') })
+  return new ChatError(code, sentence || `${what} was refused (0x${reason.toString(16)})`, { field: user.field, retryAfter: number('retry_after'), until: number('until'), by: user.platform ? { platform: user.platform, device: user.device || '' } : undefined })
 }

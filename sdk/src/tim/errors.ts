@@ -71,10 +71,13 @@ export function timError(thrown: unknown, about: About = 'other'): TIMError {
   return new TIMError(number, message || String(thrown), { code })
 }
 
-/** Refusals of a login name what is wrong with a UserSig only in their sentence. */
+// What is wrong with a UserSig, by the field that the server names. One that cannot be read has none: 70003.
+const wrongSigs: { [field: string]: number } = { 'TLS.sig': 70009, 'TLS.identifier': 70013, 'TLS.sdkappid': 70014 }
+
+/** What a refused login is. */
 export function loginError(thrown: unknown): TIMError {
-  const { code, message } = thrown as ChatError
-  if (code === 'unauthenticated' && /another user/.test(message)) return new TIMError(70013, message, { code })
-  if (code === 'unauthenticated' && /SDKAppID/.test(message)) return new TIMError(70014, message, { code })
+  const { code, field, message } = thrown as ChatError
+  if (code === 'unauthenticated' && wrongSigs[field || '']) return new TIMError(wrongSigs[field!], message, { code, field })
+  if (code === 'rate_limited') return new TIMError(70050, message, { code })
   return timError(thrown)
 }
