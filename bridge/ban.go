@@ -39,7 +39,7 @@ func (h *Hub) carryBans() {
 	for _, s := range out {
 		if err := h.MayCome(s.Address); err != nil {
 			e := chat.AsError(err)
-			h.expel(s, e.Code, e.Message)
+			h.expel(s, ending{code: e.Code, reason: e.Message})
 		}
 	}
 }

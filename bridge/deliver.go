@@ -264,16 +264,16 @@ func (h *Hub) carryEnded(e *chat.Ended) {
 			e.Guests && !s.Caller.Guest() {
 			continue
 		}
-		h.expel(s, e.Code, e.Reason)
+		h.expel(s, ending{code: e.Code, reason: e.Reason})
 	}
 }
 
 // expel ends a live session by force, with h.mu held: it leaves the lists at once, the rest is done without h.mu.
-func (h *Hub) expel(s *Session, code chat.Code, reason string) {
+func (h *Hub) expel(s *Session, e ending) {
 	pos, _ := h.remove(s, true)
 	go func() {
-		h.dismiss(s, code, reason)
-		if code != chat.CodeNoUser && code != chat.CodeNoApp { // their sessions are gone with them
+		h.dismiss(s, e)
+		if e.code != chat.CodeNoUser && e.code != chat.CodeNoApp { // their sessions are gone with them
 			h.leave(s, pos)
 		}
 	}()

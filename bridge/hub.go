@@ -158,7 +158,7 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 	h.noteCame(s.Caller)
 	h.presence.came(who{s.Caller.App, s.Caller.User}, s.since)
 	for _, old := range excess {
-		h.expel(old, chat.CodeReplaced, "a newer session of this user took the place of this one")
+		h.expel(old, ending{code: chat.CodeReplaced, reason: "a newer session of this user took the place of this one", by: s.Caller})
 	}
 	if left := s.timeLeft(time.Now()); left > 0 {
 		s.expiry = time.AfterFunc(left, func() {
@@ -295,7 +295,7 @@ func (h *Hub) TakeOver(app chat.AppName, user chat.UserID, client string) *chat.
 	pos, _ := h.remove(old, false)
 	h.mu.Unlock()
 	if old.Version >= 5 {
-		old.Link.Queue(old.goodbye(0x8E, "", "another connection with this client id took over"), 0, 0)
+		old.Link.Queue(old.goodbye(0x8E, ending{reason: "another connection with this client id took over"}), 0, 0)
 	}
 	old.Link.CloseAfterFlush()
 	old.end()
@@ -334,32 +334,41 @@ func (h *Hub) Close(s *Session, code chat.Code, reason string) {
 	h.mu.Lock()
 	pos, live := h.remove(s, false)
 	h.mu.Unlock()
-	h.dismiss(s, code, reason)
+	h.dismiss(s, ending{code: code, reason: reason})
 	if live {
 		h.leave(s, pos)
 	}
 }
 
+// ending is why a connection ends.
+type ending struct {
+	code   chat.Code // empty: the reason code of MQTT 5 says it all
+	reason string
+	by     chat.Caller // of the newer session in whose favour it ends, if it does
+}
+
 // dismiss tells a client why its connection ends, and ends it: MQTT 5 clients read it in the DISCONNECT, others in an
 // event before.
-func (h *Hub) dismiss(s *Session, code chat.Code, reason string) {
+func (h *Hub) dismiss(s *Session, e ending) {
 	if s.Version < 5 {
 		payload, _ := json.Marshal(struct {
-			Event  string    `json:"event"`
-			Code   chat.Code `json:"code"`
-			Reason string    `json:"reason"`
-		}{"closed", code, reason})
+			Event    string        `json:"event"`
+			Code     chat.Code     `json:"code"`
+			Reason   string        `json:"reason"`
+			Platform chat.Platform `json:"platform,omitempty"`
+			Device   string        `json:"device,omitempty"`
+		}{"closed", e.code, e.reason, e.by.Platform, e.by.Device})
 		s.tell(&frames{topic: s.address(leafEvent), payload: payload}, leafEvent, 0)
 	} else {
-		s.Link.Queue(s.goodbye(disconnectReason(code), code, reason), 0, 0)
+		s.Link.Queue(s.goodbye(disconnectReason(e.code), e), 0, 0)
 	}
 	s.Link.CloseAfterFlush()
 	s.end()
 }
 
 // goodbye is a DISCONNECT, without words for a client that does not take so much [MQTT5-3.14.2-3] [MQTT5-3.14.2-4].
-func (s *Session) goodbye(reason byte, code chat.Code, sentence string) []byte {
-	b := disconnect(reason, code, sentence)
+func (s *Session) goodbye(reason byte, e ending) []byte {
+	b := disconnect(reason, e)
 	if s.MaxPacket > 0 && len(b) > s.MaxPacket {
 		return []byte{packetDisconnect, 1, reason}
 	}

@@ -116,10 +116,12 @@ func pubrel(id uint16) []byte { return []byte{packetPubrel, 2, byte(id >> 8), by
 func pubcomp(id uint16) []byte { return []byte{packetPubcomp, 2, byte(id >> 8), byte(id)} }
 
 // disconnect encodes a DISCONNECT of MQTT 5, with the code of what ends the connection, if it has one.
-func disconnect(reason byte, code chat.Code, sentence string) []byte {
-	props := text([]byte{propReason}, sentence)
-	if code != "" {
-		props = userProp(props, "code", string(code))
+func disconnect(reason byte, e ending) []byte {
+	props := text([]byte{propReason}, e.reason)
+	for _, p := range [...]struct{ key, value string }{{"code", string(e.code)}, {"platform", string(e.by.Platform)}, {"device", e.by.Device}} {
+		if p.value != "" {
+			props = userProp(props, p.key, p.value)
+		}
 	}
 	body := append([]byte{reason}, varint(nil, len(props))...)
 	body = append(body, props...)

@@ -63,7 +63,7 @@ func TestPackets_ReadAsTheyWereMeant(t *testing.T) {
 	if old := ack(packetPuback, 4, 0x0102, nil, nil); !bytes.Equal(old, []byte{0x40, 2, 1, 2}) {
 		t.Errorf("% x", old)
 	}
-	if bye := decoded(t, disconnect(0x98, chat.CodeForbidden, "kicked"), 5); bye.ReasonCode != 0x98 || bye.Properties.ReasonString != "kicked" || bye.Properties.User[0].Val != "forbidden" {
+	if bye := decoded(t, disconnect(0x98, ending{code: chat.CodeForbidden, reason: "kicked"}), 5); bye.ReasonCode != 0x98 || bye.Properties.ReasonString != "kicked" || bye.Properties.User[0].Val != "forbidden" {
 		t.Errorf("%+v", bye)
 	}
 }

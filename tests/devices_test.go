@@ -54,7 +54,9 @@ func TestDevices_OneTooManyEndsTheOldest(t *testing.T) {
 	s.isOn(t, "ann", "wechat", "w1") // takes over: not one more
 	phones[1].isCut(0x8E)
 	fifth := s.isOn(t, "ann", "wechat", "w4")
-	phones[0].isCut(0x8E)
+	if said := phones[0].isCut(0x8E).User; said.Get("code") != "replaced" || said.Get("platform") != "wechat" || said.Get("device") != "w4" {
+		t.Errorf("who is replaced hears %v", said)
+	}
 	bob := s.connect(t, "bob", how{})
 	bob.send("user/ann", "hello")
 	for _, p := range []*person{phones[2], phones[3], fifth, pad} {
@@ -75,7 +77,7 @@ func TestDevices_OneTooManyEndsTheOldest(t *testing.T) {
 	s.register(t, "cat")
 	old := s.connectRawWith(t, "cat", s.tokenOn(t, "cat", "wechat", "old"), 4)
 	s.isOn(t, "cat", "wechat", "newer")
-	if topic, e := old.take(old.read()); topic != "im/default/user/cat/event" || e["event"] != "closed" || e["code"] != "replaced" || e["reason"] == "" {
+	if topic, e := old.take(old.read()); topic != "im/default/user/cat/event" || e["event"] != "closed" || e["code"] != "replaced" || e["reason"] == "" || e["platform"] != "wechat" || e["device"] != "newer" {
 		t.Errorf("before it is closed, MQTT 3 hears %v on %s", e, topic)
 	}
 }

@@ -288,8 +288,8 @@ func (p *person) hearsEvent(name string) map[string]any {
 	}
 }
 
-// isCut expects the connection to be ended by the server, with this reason code.
-func (p *person) isCut(reason byte) {
+// isCut expects the connection to be ended by the server, with this reason code, and gives what else it said.
+func (p *person) isCut(reason byte) (said paho.DisconnectProperties) {
 	p.t.Helper()
 	select {
 	case d := <-p.ended:
@@ -299,7 +299,11 @@ func (p *person) isCut(reason byte) {
 		if reason != 0x8E && (d.Properties == nil || d.Properties.ReasonString == "") { // mochi says the last one
 			p.t.Fatalf("%s is cut without a word", p.name)
 		}
+		if d.Properties != nil {
+			said = *d.Properties
+		}
 	case <-time.After(patience):
 		p.t.Fatalf("%s is not cut", p.name)
 	}
+	return said
 }

@@ -35,7 +35,7 @@ export class Client {
   private rest: Rest
   private desk: Desk | undefined
   private entering: Promise<Desk> | undefined
-  private device = ''
+  private ownDevice = ''
   private credential: Credential | undefined
   private httpToken: { token: string; until: number } | undefined
   private events = new Emitter<ClientEvents>((thrown) => this.events.emit('error', asChatError(thrown, 'bad_option')))
@@ -64,6 +64,11 @@ export class Client {
   /** Who is logged in, or undefined. */
   get user(): string | undefined {
     return this.desk && this.desk.identity.user
+  }
+
+  /** The id of this device, by which the server tells a user's devices apart; empty before the first login. */
+  get device(): string {
+    return this.ownDevice
   }
 
   /** What becomes of the connection. */
@@ -97,7 +102,7 @@ export class Client {
   }
 
   private async enter(user: string): Promise<Desk> {
-    this.device = await deviceName(this.storage).catch((thrown) => {
+    this.ownDevice = await deviceName(this.storage).catch((thrown) => {
       throw asChatError(thrown, 'storage_failed')
     })
     const { host, storage, servers, rest, device, options } = this

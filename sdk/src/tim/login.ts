@@ -19,7 +19,7 @@ interface Entered {
 }
 
 // Why the server ended a connection, as this face says it.
-const kicks: { [code: string]: string } = { replaced: 'multipleAccount', too_many_sessions: 'multipleDevice', token_expired: 'userSigExpired' }
+const kicks: { [code: string]: string } = { replaced: 'multipleDevice', too_many_sessions: 'multipleDevice', token_expired: 'userSigExpired' }
 
 const netStates: { [state: string]: string } = { connected: 'connected', connecting: 'connecting', waiting: 'disconnected', idle: 'disconnected', closed: 'disconnected' }
 
@@ -107,7 +107,9 @@ function tellState(face: Face, { state }: ConnectionState): void {
 }
 
 function kicked(face: Face, err: ChatError): void {
-  const type = kicks[err.code] || 'REST_API_Kick'
+  // Another page of the same device is another instance of the account there; all else comes from another device.
+  const here = err.by && err.by.device === face.client.device
+  const type = here ? 'multipleAccount' : kicks[err.code] || 'REST_API_Kick'
   face.client.logout()
   face.use(undefined)
   face.events.emit('kickedOut', { type })

@@ -1,7 +1,7 @@
 // The flow of the vendor's guide, as old code writes it, and what code counts on beside it.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { same, texted, World } from './world.mjs'
+import { same, soon, texted, World } from './world.mjs'
 
 let world
 before(async () => { world = await World.start() })
@@ -139,12 +139,38 @@ test('wrong logins carry the numbers of the vendor', async () => {
 
 test('KICKED_OUT says why', async () => {
   const gil = await world.enter('gil')
-  await world.server.ask('POST', '/v1/users/gil/kick').catch(() => world.server.ask('POST', '/v1/admin/users/gil/kick'))
+  await world.server.ask('POST', '/v1/users/gil/kick')
   assert.equal((await gil.hear('KICKED_OUT')).type, 'REST_API_Kick')
   assert.equal(gil.tim.isReady(), false)
   const hal = world.phone('hal')
   await hal.tim.login({ userID: 'hal', userSig: world.sig('hal', { expire: 3 }) })
   assert.equal((await hal.hear('KICKED_OUT')).type, 'userSigExpired')
+})
+
+test('KICKED_OUT: by another page of the same device, by another device, by one that came while this one was away', async () => {
+  const bounds = (settings) => world.server.ask('PATCH', '/v1/app', { settings })
+  const only = async (person) => {
+    assert.equal(person.tim.isReady(), false)
+    await assert.rejects(person.tim.getConversationList(), { code: 2024 })
+  }
+  await bounds({ sessions_per_platform: 1 })
+  const storage = new Map()
+  const page = await world.enter('nan', storage)
+  const other = await world.enter('nan', storage)
+  assert.equal((await page.hear('KICKED_OUT')).type, page.TIM.TYPES.KICKED_OUT_MULT_ACCOUNT)
+  await only(page)
+  const phone = await world.enter('nan')
+  assert.equal((await other.hear('KICKED_OUT')).type, page.TIM.TYPES.KICKED_OUT_MULT_DEVICE)
+  await only(other)
+
+  await bounds({ sessions_excess: 'newest' })
+  phone.host.background()
+  await soon('the server knows that the phone is away', async () => (await world.server.ask('GET', '/v1/devices?from=nan')).devices.length === 0)
+  await world.enter('nan')
+  phone.host.foreground()
+  assert.equal((await phone.hear('KICKED_OUT')).type, page.TIM.TYPES.KICKED_OUT_MULT_DEVICE)
+  await only(phone)
+  await bounds({ sessions_per_platform: 4, sessions_excess: 'oldest' })
 })
 
 test('on, once, off: by handler, by context, all; a handler that is registered twice is called once', async () => {
