@@ -247,7 +247,7 @@ export class Desk {
     const { from, seq, body } = said
     if (leaf === 'typing') return this.events.emit('typing', { conversation, from, body })
     if (leaf !== 'read' && leaf !== 'delivered') return
-    this.conversations.peer(conversation, leaf === 'read' ? 'peer_read_seq' : 'peer_delivered_seq', seq)
+    if (conversation.indexOf('user/') === 0) this.conversations.peer(conversation, leaf === 'read' ? 'peer_read_seq' : 'peer_delivered_seq', seq)
     this.events.emit(leaf, { conversation, from, seq })
   }
 

@@ -21,7 +21,7 @@ export interface ClientEvents {
   gap: { conversation: string; after: number; before: number }
   /** Somebody is typing. */
   typing: { conversation: string; from: string; body?: JSONObject }
-  /** The other one has read up to a seq. */
+  /** The other one has read up to a seq; in a group of at most 200, one of its members. */
   read: { conversation: string; from: string; seq: number }
   /** A device of the other one has all up to a seq. */
   delivered: { conversation: string; from: string; seq: number }

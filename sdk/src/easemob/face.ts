@@ -1,5 +1,5 @@
 import type { Route } from '../api/call'
-import { getFile, readHistory } from '../api/routes'
+import { getFile, readHistory, readReceipts } from '../api/routes'
 import { addressFor } from '../address'
 import { Client } from '../client'
 import { parseServer } from '../connection/servers'
@@ -7,6 +7,7 @@ import { ChatError } from '../errors'
 import { detectHost } from '../host/detect'
 import type { Host, Storage } from '../host/host'
 import type { JSONObject, Message } from '../message'
+import { Readers } from '../readers'
 import { EasemobError } from './errors'
 import { Handlers } from './handlers'
 import { logger } from './logger'
@@ -24,6 +25,7 @@ export class Face {
   readonly handlers = new Handlers((thrown) => this.handlerFailed(thrown))
   readonly files = new Files((id) => this.call(getFile, id))
   readonly ids = new MessageIds((conversation, since, until) => this.between(conversation, since, until))
+  readonly readers = new Readers((group, seq) => this.call(readReceipts, group, seq))
   /** Threads of groups that were seen: messages do not say that they belong to one. */
   readonly threads: { [id: string]: JSONObject } = {}
   /** Chatrooms that this device has entered. */

@@ -1,5 +1,7 @@
 import type { Route } from '../api/call'
+import { readReceipts } from '../api/routes'
 import type { Client } from '../client'
+import { Readers } from '../readers'
 import { Conversations } from './conversations/list'
 import { TIMError } from './errors'
 import { Events } from './events'
@@ -17,6 +19,7 @@ export class Face {
   readonly files = new Files(this)
   readonly shelf = new Shelf()
   readonly conversations = new Conversations(this)
+  readonly readers = new Readers((group, seq) => this.call(readReceipts, group, seq))
   /** SDK_READY was told. */
   ready = false
   private current: Client | undefined
@@ -42,6 +45,7 @@ export class Face {
     this.files.clear()
     this.shelf.clear()
     this.conversations.clear()
+    this.readers.clear()
   }
 
   /** Tells whether a client is still the one that is used. */

@@ -14,12 +14,16 @@ import { blacklist, statusOf } from './people/methods'
 // So many unread messages of a conversation are told after a login; the others are in its history.
 const unreadMost = 100
 
+// Of so many of the user's newest messages in a group is told who reads them.
+const receiptsMost = 30
+
 /** Passes on what the client tells, as events of this face. Before SDK_READY messages wait: see `tellUnread`. */
 export function listen(face: Face, client: Client): void {
   const when = (task: () => Promise<void>) => face.uses(client) && face.ready && face.inTurn(task)
   client.on('message', ({ conversation, message }) => when(() => received(face, conversation, message)))
   client.on('changed', ({ conversation, message }) => when(() => changed(face, conversation, message)))
-  client.on('read', ({ conversation, seq }) => when(() => readByPeer(face, conversation, seq)))
+  client.on('read', ({ conversation, from, seq }) => when(() => (isGroup(conversation) ? readByMember(face, conversation, from, seq) : readByPeer(face, conversation, seq))))
+  client.on('synced', () => face.uses(client) && face.readers.clear()) // who read meanwhile was told to nobody
   client.on('conversation', (view) => face.uses(client) && face.conversations.put(view))
   client.on('event', (event) => when(() => told(face, event)))
   client.on('error', (err) => face.uses(client) && face.failed(err))
@@ -64,6 +68,22 @@ async function readByPeer(face: Face, conversation: string, seq: number): Promis
   const asked = read.filter((one) => one.needReadReceipt)
   if (asked.length > 0) face.events.emit('onMessageReadReceiptReceived', asked.map((one) => receiptOf(one, idOf(conversation))))
 }
+
+/** A member of a group has read up to a seq: how many have read the newest messages that asked for it. */
+async function readByMember(face: Face, conversation: string, user: string, seq: number): Promise<void> {
+  const groupID = idOf(conversation)
+  const asked = face.shelf.of(conversationIDOf(conversation)).filter((one) => one.flow === 'out' && one.needReadReceipt && one.sequence > 0 && one.sequence <= seq)
+  const receipts: JSONObject[] = []
+  for (const one of asked.slice(-receiptsMost)) {
+    const counts = await face.readers.readBy(user, conversation, one.sequence).catch(() => undefined) // it asked in words of another app
+    if (!counts) continue
+    one.readReceiptInfo = { readCount: counts.read, unreadCount: counts.unread }
+    receipts.push({ groupID, messageID: one.ID, ...one.readReceiptInfo })
+  }
+  if (receipts.length > 0) face.events.emit('onMessageReadReceiptReceived', receipts)
+}
+
+const isGroup = (conversation: string): boolean => conversation.indexOf('group/') === 0
 
 const receiptOf = ({ ID }: TIMMessage, userID: string): JSONObject => ({ messageID: ID, userID, isPeerRead: true })
 

@@ -148,6 +148,33 @@ test('send: delivery marks by hand', async () => {
   await ann.until('onDeliveredMessage', (m) => m.mid === serverMsgId)
 })
 
+test('send: with allowGroupAck the sender is told of each reader, and how many there are', async () => {
+  const [ann, bob, cat] = await here.meet('ann', 'bob', 'cat')
+  const groupId = (await ann.conn.createGroup({ data: { groupname: 'Acks', members: [bob.name, cat.name] } })).data.groupid
+  const asked = { chatType: 'groupChat', msgConfig: { allowGroupAck: true } }
+  await ann.text(groupId, 'nobody needs to say', { chatType: 'groupChat' })
+  const { serverMsgId: first } = await ann.text(groupId, 'say that you read it', asked)
+  const { serverMsgId: second } = await ann.text(groupId, 'this, too', asked)
+  const reads = (one, id) => one.conn.send(create({ type: 'read', chatType: 'groupChat', to: groupId, id }))
+  const told = async (from, id) => {
+    const { mid, chatType, to, groupReadCount } = await ann.until('onReadMessage', (m) => m.from === from.name && m.id === id)
+    assert.deepEqual([mid, chatType, to], [id, 'groupChat', groupId])
+    return groupReadCount[id]
+  }
+  await bob.until('onTextMessage', (m) => m.id === second)
+  await reads(bob, first)
+  assert.equal(await told(bob, first), 1)
+  assert.ok(!ann.told.has('onReadMessage', (m) => m.id === second))
+  await cat.until('onTextMessage', (m) => m.id === second)
+  await reads(cat, second)
+  assert.equal(await told(cat, first), 2)
+  assert.equal(await told(cat, second), 1)
+  await reads(bob, second)
+  assert.equal(await told(bob, second), 2)
+  assert.equal(ann.told.all.filter(({ name }) => name === 'onReadMessage').length, 4)
+  assert.ok(!ann.told.has('onChannelMessage'))
+})
+
 test('getGroupMsgReadUser: who read a message that asked for it', async () => {
   const [ann, bob, cat] = await here.meet('ann', 'bob', 'cat')
   const groupId = (await ann.conn.createGroup({ data: { groupname: 'Three', members: [bob.name, cat.name] } })).data.groupid

@@ -152,17 +152,31 @@ test('sendMessageReadReceipt in a 1:1 conversation: MESSAGE_READ_RECEIPT_RECEIVE
   same((await heard).map((one) => [one.messageID, one.userID, one.isPeerRead]), [[got.ID, 'bob', true]])
 })
 
-test('sendMessageReadReceipt in a group: getMessageReadReceiptList, getGroupMessageReadMemberList', async () => {
+test('sendMessageReadReceipt in a group: MESSAGE_READ_RECEIPT_RECEIVED at the sender, getMessageReadReceiptList, getGroupMessageReadMemberList', async () => {
+  const cid = await world.enter('cid')
   const { data: { group } } = await ann.tim.createGroup({ name: 'Team', type: 'Public', memberList: [{ userID: 'bob' }, { userID: 'cid' }] })
-  const got = await sent(ann.tim.createTextMessage({ to: group.groupID, conversationType: 'GROUP', payload: { text: 'who reads' }, needReadReceipt: true }))
+  const write = (text, more) => ann.tim.createTextMessage({ to: group.groupID, conversationType: 'GROUP', payload: { text }, ...more })
+  const before = ann.told.length
+  const got = await sent(write('who reads', { needReadReceipt: true }))
+  const plain = await sent(write('I do not ask'))
+  const heard = ann.next('MESSAGE_READ_RECEIPT_RECEIVED')
   await bob.tim.sendMessageReadReceipt([got])
+  same(await heard, [{ groupID: group.groupID, messageID: got.ID, readCount: 1, unreadCount: 1 }])
   const mine = ann.tim.findMessage(got.ID)
+  same(mine.readReceiptInfo, { readCount: 1, unreadCount: 1 })
   const { data } = await ann.tim.getMessageReadReceiptList([mine])
   same(data.messageList[0].readReceiptInfo, { readCount: 1, unreadCount: 1 })
   const read = await ann.tim.getGroupMessageReadMemberList({ message: mine, filter: 0 })
   same([read.data.readUserIDList, read.data.isCompleted], [['bob'], true])
   const unread = await ann.tim.getGroupMessageReadMemberList({ message: mine, filter: 1 })
   same(unread.data.unreadUserIDList, ['cid'])
+  const all = ann.next('MESSAGE_READ_RECEIPT_RECEIVED')
+  await cid.receive((one) => one.ID === plain.ID)
+  await cid.tim.setMessageRead({ conversationID: `GROUP${group.groupID}` })
+  same(await all, [{ groupID: group.groupID, messageID: got.ID, readCount: 2, unreadCount: 0 }])
+  const told = ann.told.slice(before).map((one) => one.event)
+  assert.ok(!told.includes('MESSAGE_READ_BY_PEER'), 'which is of 1:1 conversations')
+  assert.equal(ann.tim.findMessage(plain.ID).isPeerRead, false)
 })
 
 test('createTextAtMessage: who is mentioned sees it in the conversation', async () => {

@@ -21,8 +21,10 @@ export function receiptEvents(face: Face, client: Client): void {
     }
     return find()
   }
+  client.on('synced', () => face.readers.clear()) // who read meanwhile was told to nobody
   client.on('read', ({ conversation, from, seq }) =>
     face.inLine(async () => {
+      if (conversation.indexOf('group/') === 0) return readByMember(face, conversation, from, seq)
       const to = face.me
       const places = await fresh('read', conversation, seq)
       places.forEach(({ id }) => face.handlers.tell('onReadMessage', { type: 'read', id, mid: id, ackId: id, from, to }))
@@ -37,4 +39,16 @@ export function receiptEvents(face: Face, client: Client): void {
       places.forEach(({ id }) => face.handlers.tell('onDeliveredMessage', { type: 'delivery', id, mid: id, ackId: id, from, to }))
     }),
   )
+}
+
+// Of so many of the user's newest messages in a group is told who reads them.
+const groupMost = 30
+
+/** A member of a group has read up to a seq: told of each message that asked for it, with how many have read it. */
+async function readByMember(face: Face, conversation: string, from: string, seq: number): Promise<void> {
+  const asked = face.ids.upTo(conversation, face.me, seq).filter((place) => place.receipt)
+  for (const { id, seq: at } of asked.slice(-groupMost)) {
+    const counts = await face.readers.readBy(from, conversation, at)
+    if (counts) face.handlers.tell('onReadMessage', { type: 'read', chatType: 'groupChat', id, mid: id, ackId: id, from, to: idOf(conversation), ackContent: '', groupReadCount: { [id]: counts.read } })
+  }
 }

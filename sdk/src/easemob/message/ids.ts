@@ -7,6 +7,8 @@ export interface Place {
   seq: number
   from: string
   id: string
+  /** Its sender wants to know who in the group has read it. */
+  receipt?: boolean
 }
 
 /** Reads messages of a conversation between two times, in milliseconds since 1970. */
@@ -38,7 +40,7 @@ export class MessageIds {
   /** Remembers where a message is, by its id and by the id that this device gave it. */
   saw(conversation: string, message: Message): void {
     if (message.seq === undefined) return
-    const place = { conversation, seq: message.seq, from: message.from, id: message.id }
+    const place = { conversation, seq: message.seq, from: message.from, id: message.id, receipt: message.receipt }
     this.keep(message.id, place)
     if (message.cid) this.keep(message.cid, place)
   }
