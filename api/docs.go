@@ -138,6 +138,7 @@ var descriptions = map[string]string{
 	"unsubscribe":       "Users without a subscription may be named.",
 	"createGroup":       "The owner is who asks, or with the app's key the one named. Without `id` the server makes one.",
 	"changeGroup":       "Only the fields named are changed. For the owner, admins and the app's key.",
+	"changeGroupValues": "All in one step; what is not named stays. For the owner, admins and the app's key, and for all members where the group's `member_values` is set.",
 	"dismissGroup":      "For the owner and the app's key.",
 	"addMembers": "At most 10,000 at once; who is a member already stays one. For the owner, admins and the app's key, and for all members where " +
 		"the group's `member_invites` is set. Where `invite_consent` is set, those who are added are invited instead, but when the app's key adds.",
@@ -331,6 +332,7 @@ var examples = map[string]json.RawMessage{
 	"broadcast":          json.RawMessage(`{"body":{"text":"Back in five minutes"}}`),
 	"createGroup":        json.RawMessage(`{"name":"Climbing","members":["bob","cat"]}`),
 	"changeGroup":        json.RawMessage(`{"announcement":"Saturday, 9 o'clock"}`),
+	"changeGroupValues":  json.RawMessage(`{"set":{"seat-1":"bob"},"delete":["seat-2"]}`),
 	"addMembers":         json.RawMessage(`{"members":["dan"]}`),
 	"removeMembers":      json.RawMessage(`{"members":["dan"]}`),
 	"changeMember":       json.RawMessage(`{"nickname":"Dan the climber","attributes":{"level":3}}`),

@@ -66,6 +66,17 @@ func (a *API) changeGroup(ctx context.Context, in *struct {
 	return ok(a.chat.ChangeGroup(ctx, c, in.Group, in.Body))
 }
 
+func (a *API) changeGroupValues(ctx context.Context, in *struct {
+	OneGroup
+	Body chat.ValuesChange
+}) (*answer[chat.Group], error) {
+	c, err := in.acting(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return ok(a.chat.ChangeValues(ctx, c, in.Group, in.Body))
+}
+
 func (a *API) dismissGroup(ctx context.Context, in *OneGroup) (*nothing, error) {
 	c, err := in.acting(ctx)
 	if err != nil {

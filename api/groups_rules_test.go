@@ -51,6 +51,14 @@ func TestGroups_RolesAndRules(t *testing.T) {
 		{name: "read it", who: "bob", method: "GET", path: "/v1/groups/g1/members/cat", status: 200, want: []string{`"nickname":"Kitty"`, `"level":3`}},
 		{name: "lists have no attributes", who: "bob", method: "GET", path: "/v1/groups/g1/members", status: 200, want: []string{`"nickname":"Kitty"`}, not: []string{"level"}},
 
+		{name: "values as a member", who: "cat", method: "PATCH", path: "/v1/groups/g1/values", body: `{"set":{"seat-1":"cat"}}`, status: 403, code: "forbidden"},
+		{name: "values as an admin", who: "bob", method: "PATCH", path: "/v1/groups/g1/values", body: `{"set":{"seat-1":"cat"}}`, status: 200, want: []string{`"values":{"seat-1":"cat"}`, `"member_values":false`}},
+		{name: "let members", who: "bob", method: "PATCH", path: "/v1/groups/g1", body: `{"member_values":true}`, status: 200, want: []string{`"member_values":true`, `"seat-1"`}},
+		{name: "members may", who: "cat", method: "PATCH", path: "/v1/groups/g1/values", body: `{"set":{"seat-2":"cat"},"delete":["seat-1"]}`, status: 200, want: []string{`"values":{"seat-2":"cat"}`}},
+		{name: "no text", who: "cat", method: "PATCH", path: "/v1/groups/g1/values", body: `{"set":{"seat-2":1}}`, status: 422, code: "invalid"},
+		{name: "set and deleted", who: "cat", method: "PATCH", path: "/v1/groups/g1/values", body: `{"set":{"a":""},"delete":["a"]}`, status: 422, code: "invalid", field: "delete"},
+		{name: "values elsewhere", who: "cat", method: "PATCH", path: "/v1/groups/none/values", body: `{}`, status: 404, code: "no_such_group", field: "group"},
+
 		{name: "share", who: "bob", method: "POST", path: "/v1/groups/g1/files", body: fmt.Sprintf(`{"file":%q,"name":"map"}`, file), status: 200, want: []string{`"name":"map"`, `"by":"bob"`}},
 		{name: "share another's", who: "bob", method: "POST", path: "/v1/groups/g1/files", body: fmt.Sprintf(`{"file":%q}`, secret), status: 404, code: "no_such_file", field: "file"},
 		{name: "load it", who: "cat", method: "GET", path: "/v1/files/" + file, status: 200, want: []string{`"url"`}},

@@ -118,6 +118,7 @@ func (a *API) routes() {
 	add(a, route{"listGroups", "GET", "/v1/groups", member, 200, "List a user's groups", nil}, a.listGroups)
 	add(a, route{"getGroup", "GET", "/v1/groups/{group}", member, 200, "Read a group", codes{noGroup, notMember}}, a.getGroup)
 	add(a, route{"changeGroup", "PATCH", "/v1/groups/{group}", member, 200, "Change a group", codes{noGroup, notMember}}, a.changeGroup)
+	add(a, route{"changeGroupValues", "PATCH", "/v1/groups/{group}/values", member, 200, "Change values of a group", codes{noGroup, notMember, tooMany, chat.CodeTooLarge}}, a.changeGroupValues)
 	add(a, route{"dismissGroup", "DELETE", "/v1/groups/{group}", member, 204, "Dismiss a group", codes{noGroup, chat.CodeNotOwner}}, a.dismissGroup)
 	add(a, route{"listMembers", "GET", "/v1/groups/{group}/members", member, 200, "List members", codes{noGroup, notMember}}, a.listMembers)
 	add(a, route{"addMembers", "POST", "/v1/groups/{group}/members", member, 200, "Add members", codes{noGroup, notMember, noUser, tooMany, groupBanned}}, a.addMembers)

@@ -24,6 +24,7 @@ type groupEvent struct {
 	Until  int64         `json:"until,omitempty"`
 	Member *MemberChange `json:"member,omitempty"`
 	File   *SharedFile   `json:"file,omitempty"`
+	Values *ValuesChange `json:"values,omitempty"`
 }
 
 func (s *state) writeEvent(g GroupID, by actor, e groupEvent) error {
@@ -142,6 +143,7 @@ func (st GroupSettings) apply(g *Group) {
 	change(&g.Join, st.Join)
 	change(&g.MemberInvites, st.MemberInvites)
 	change(&g.InviteConsent, st.InviteConsent)
+	change(&g.MemberValues, st.MemberValues)
 	change(&g.AtAll, st.AtAll)
 	change(&g.MaxMembers, st.MaxMembers)
 	if st.HistoryForNew != nil {

@@ -50,6 +50,7 @@ var ops = map[string]func() Op{
 	"group.change":   func() Op { return new(changeGroup) },
 	"group.add":      func() Op { return new(addMembers) },
 	"group.remove":   func() Op { return new(removeMembers) },
+	"group.values":   func() Op { return new(changeValues) },
 	"group.transfer": func() Op { return new(transferGroup) },
 	"group.dismiss":  func() Op { return new(dismissGroup) },
 	"group.admin":    func() Op { return new(changeAdmin) },

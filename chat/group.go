@@ -37,6 +37,9 @@ type Group struct {
 	Disabled      bool            `json:"disabled" doc:"Nobody may write until the app's key enables the group"`
 	Created       int64           `json:"created" doc:"Milliseconds since 1970"`
 
+	MemberValues bool              `json:"member_values" doc:"All members may change the group's values; otherwise the owner and the admins"`
+	Values       map[string]string `json:"values,omitempty" doc:"The app's own, each changed for itself: at most 100, 16 KB in all"`
+
 	ThreadOf *ThreadOf `json:"thread_of,omitempty" hidden:"true"` // of a thread, which is no group to its users
 
 	counts groupCounts
@@ -97,6 +100,7 @@ type GroupSettings struct {
 	InviteConsent *bool       `json:"invite_consent,omitempty" doc:"Who is added is asked first; but when the app's key adds"`
 	HistoryForNew *bool       `json:"history_for_new,omitempty" doc:"New members see what was written before they joined; absent: as the app's setting says"`
 	AtAll         *AtAll      `json:"at_all,omitempty" enum:"admins,everyone,nobody" doc:"Who may mention all members at once; admins if absent"`
+	MemberValues  *bool       `json:"member_values,omitempty" doc:"All members may change the group's values; otherwise the owner and the admins"`
 	MaxMembers    *int        `json:"max_members,omitempty" minimum:"1" maximum:"10000" doc:"How many members the group may have; 10,000 if absent"`
 }
 

@@ -72,6 +72,10 @@ func TestGroup_WhoMayDoWhat(t *testing.T) {
 	ctx, name, hour := context.Background(), "new", time.UnixMilli(1_700_000_000_000).Add(time.Hour)
 	invites := true
 	open := chat.GroupSettings{MemberInvites: &invites}
+	values := func(k *talk, c chat.Caller) error {
+		_, err := k.ChangeValues(ctx, c, "g", chat.ValuesChange{Set: map[string]string{"seat": "1"}})
+		return err
+	}
 	attributes := chat.MemberChange{Nickname: &name, Attributes: json.RawMessage(`{"level":3}`)}
 	for _, row := range []struct {
 		what                             string
@@ -83,6 +87,8 @@ func TestGroup_WhoMayDoWhat(t *testing.T) {
 			_, err := k.ChangeGroup(ctx, c, "g", chat.GroupChange{Announcement: &name, GroupSettings: open})
 			return err
 		}, yes, yes, no, out, yes},
+		{"change values", chat.GroupSettings{}, values, yes, yes, no, out, yes},
+		{"change values where members may", chat.GroupSettings{MemberValues: &invites}, values, yes, yes, yes, out, yes},
 		{"add a member", chat.GroupSettings{}, func(k *talk, c chat.Caller) error {
 			_, err := k.AddMembers(ctx, c, "g", []chat.UserID{"out2"})
 			return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -482,4 +483,69 @@ func TestGroup_RolesAreListed(t *testing.T) {
 	k.must(err)
 	list(chat.RoleAdmin, 1)
 	list(chat.RoleMember, 1, "adm2", "mem", "mem2", "own")
+}
+
+// TestGroup_ValuesAreChangedOneByOne: two who change different keys do not undo each other, and what changes nothing is
+// no news.
+func TestGroup_ValuesAreChangedOneByOne(t *testing.T) {
+	ctx, k := context.Background(), newTalk(t, people...)
+	yes := true
+	k.group(chat.GroupSettings{MemberValues: &yes})
+	change := func(u chat.UserID, c chat.ValuesChange) error {
+		_, err := k.ChangeValues(ctx, as(u), "g", c)
+		return err
+	}
+	values := func(pairs ...string) map[string]string {
+		all := map[string]string{}
+		for i := 0; i < len(pairs); i += 2 {
+			all[pairs[i]] = pairs[i+1]
+		}
+		return all
+	}
+	wants := func(want map[string]string) {
+		t.Helper()
+		g, err := k.Group(as("mem2"), "g")
+		k.must(err)
+		if !maps.Equal(g.Values, want) {
+			t.Errorf("values are %v, not %v", g.Values, want)
+		}
+	}
+	k.must(change("mem", chat.ValuesChange{Set: values("seat-1", "mem", "seat-2", "nobody")}))
+	k.must(change("mem2", chat.ValuesChange{Set: values("seat-2", "mem2"), Delete: []string{"none"}}))
+	wants(values("seat-1", "mem", "seat-2", "mem2"))
+	page, err := k.History(as("own"), chat.GroupAddress("g"), chat.HistoryQuery{Limit: 1})
+	k.must(err)
+	if m := page.Messages[0]; m.Type != chat.TypeEvent || m.From != "mem2" || string(m.Body) != `{"event":"values.changed","values":{"set":{"seat-2":"mem2"},"delete":["none"]}}` {
+		t.Errorf("the members are told %+v", m)
+	}
+	k.must(change("mem", chat.ValuesChange{Set: values("seat-1", "mem"), Delete: []string{"none"}}))
+	if after, err := k.History(as("own"), chat.GroupAddress("g"), chat.HistoryQuery{Limit: 1}); err != nil || after.LastSeq != page.LastSeq {
+		t.Errorf("what changes nothing is told of: %+v, %v", after, err)
+	}
+	k.must(change("mem", chat.ValuesChange{Set: values("score", "7"), Replace: true}))
+	wants(values("score", "7"))
+
+	long, many := strings.Repeat("x", 16<<10), map[string]string{}
+	for i := range 100 {
+		many[fmt.Sprint("k", i)] = ""
+	}
+	for name, c := range map[string]struct {
+		change chat.ValuesChange
+		code   chat.Code
+		field  string
+	}{
+		"too long":          {chat.ValuesChange{Set: values("k", long)}, chat.CodeTooLarge, "set"},
+		"too long with all": {chat.ValuesChange{Set: values("k", long[4:])}, chat.CodeTooLarge, "set"},
+		"too many":          {chat.ValuesChange{Set: many}, chat.CodeTooMany, "set"},
+		"no key":            {chat.ValuesChange{Set: values("", "x")}, chat.CodeInvalid, "set"},
+		"a long key":        {chat.ValuesChange{Set: values(long[:129], "x")}, chat.CodeInvalid, "set"},
+		"both":              {chat.ValuesChange{Set: values("k", "x"), Delete: []string{"k"}}, chat.CodeInvalid, "delete"},
+	} {
+		if e := chat.AsError(change("own", c.change)); e.Code != c.code || e.Field != c.field {
+			t.Errorf("%s: %+v", name, e)
+		}
+	}
+	wants(values("score", "7"))
+	k.must(change("mem", chat.ValuesChange{Delete: []string{"score"}}))
+	wants(nil)
 }

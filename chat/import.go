@@ -126,7 +126,7 @@ func readGroupLine(line importLine) (Op, error) {
 		}
 	}
 	ch := GroupChange{&g.Name, &g.Avatar, &g.Announcement, g.Ext, GroupSettings{Join: &g.Join, AtAll: &g.AtAll, MaxMembers: &g.MaxMembers}}
-	return &importGroup{Group: g}, ch.check()
+	return &importGroup{Group: g}, orFirst(ch.check(), checkValues(g.Values, "values"))
 }
 
 func readMemberLine(line importLine) (Op, error) {

@@ -146,6 +146,15 @@ func (s *Service) ChangeGroup(ctx context.Context, c Caller, id GroupID, change 
 	return do[Group](ctx, s, c.App, &changeGroup{actor: s.actor(c), Group: id, Change: change}, 4096+len(change.Ext))
 }
 
+// ChangeValues changes values of a group, and gives the group: for the owner, admins and the app's key, and for all members
+// where the group's member_values is set.
+func (s *Service) ChangeValues(ctx context.Context, c Caller, id GroupID, change ValuesChange) (Group, error) {
+	if err := change.check(); err != nil {
+		return Group{}, err
+	}
+	return do[Group](ctx, s, c.App, &changeValues{actor: s.actor(c), Group: id, Change: change}, 4096+2*MaxGroupValuesSize)
+}
+
 // AddMembers adds users who are not members yet; at most MaxMembers. Where the group's invite_consent is set they are
 // invited instead, but when the app's key adds. Who has been added stays when a later one is refused.
 func (s *Service) AddMembers(ctx context.Context, c Caller, id GroupID, users []UserID) (all Added, err error) {

@@ -48,6 +48,8 @@ func village(t *testing.T) *talk {
 	k.must(err)
 	_, err = k.SetAdmin(ctx, as("ann"), "g", "bob", true)
 	k.must(err)
+	_, err = k.ChangeValues(ctx, as("bob"), "g", chat.ValuesChange{Set: map[string]string{"seat": "bob"}})
+	k.must(err)
 	_, err = k.CreateRoom(ctx, theKey(), chat.NewRoom{ID: "r", Name: "Room"})
 	k.must(err)
 	for i := range 40 {
@@ -96,7 +98,7 @@ func TestTransfer_GivesTheSameElsewhere(t *testing.T) {
 	out := k.export(chat.ExportQuery{Hashes: true})
 	lines := strings.Count(out, "\n")
 	r := other.bring(out)
-	if r.Refused > 0 || r.Lines != lines || r.New["message"] != 88 {
+	if r.Refused > 0 || r.Lines != lines || r.New["message"] != 89 {
 		t.Fatalf("%d lines: %+v", lines, r)
 	}
 	if again := other.export(chat.ExportQuery{Hashes: true}); again != out {

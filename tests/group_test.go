@@ -111,6 +111,14 @@ func TestGroup_ALife(t *testing.T) {
 	rest["dan"].does(t, "POST", "/v1/groups/g/join", nil)
 	rest["cat"].does(t, "PATCH", "/v1/groups/g/members/cat", obj{"nickname": "Kitty", "attributes": obj{"level": 3}})
 
+	// Eve keeps a score, once bob lets members do so.
+	rest["eve"].refused(t, "forbidden", "PATCH", "/v1/groups/g/values", obj{"set": obj{"routes": "7"}})
+	rest["bob"].does(t, "PATCH", "/v1/groups/g", obj{"member_values": true})
+	rest["eve"].does(t, "PATCH", "/v1/groups/g/values", obj{"set": obj{"routes": "7"}})
+	if e := online["cat"].hearsEvent("values.changed"); e["values"].(obj)["set"].(obj)["routes"] != "7" {
+		t.Errorf("cat hears %v", e)
+	}
+
 	// Bob mutes eve for an hour, then all but cat.
 	muted := rest["bob"].does(t, "PUT", "/v1/groups/g/members/eve/mute", obj{"seconds": 3600})
 	online["eve"].hearsEvent("members.muted")
@@ -133,6 +141,9 @@ func TestGroup_ALife(t *testing.T) {
 	rest["bob"].does(t, "GET", "/v1/files/"+file, nil)
 	if m := rest["bob"].does(t, "GET", "/v1/groups/g/members/cat", nil); m["nickname"] != "Kitty" || m["attributes"].(obj)["level"] != 3.0 || m["allowed"] != true {
 		t.Fatal(m)
+	}
+	if g := rest["cat"].does(t, "GET", "/v1/groups/g", nil); g["values"].(obj)["routes"] != "7" || g["member_values"] != true {
+		t.Fatal(g)
 	}
 	if waiting, _ := rest["bob"].does(t, "GET", "/v1/groups/g/requests", nil)["requests"].([]any); len(waiting) != 1 || waiting[0].(obj)["user"] != "dan" {
 		t.Fatal(waiting)

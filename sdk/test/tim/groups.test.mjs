@@ -172,6 +172,24 @@ test('attributes of a group: init, set, get, delete, GROUP_ATTRIBUTES_UPDATED', 
   same((await bob.tim.getGroupAttributes({ groupID, keyList: [] })).data.groupAttributes, { b: '3', c: '4' })
 })
 
+test('attributes of a group: all members set them, in each kind of group, and none undoes the other', async () => {
+  for (const type of ['Private', 'Public', 'ChatRoom', 'Community']) {
+    const { groupID } = await make(type, { memberList: [{ userID: 'bob' }, { userID: 'cid' }] })
+    await ann.tim.setGroupAttributes({ groupID, groupAttributes: { host: 'ann' } })
+    await bob.hear('GROUP_ATTRIBUTES_UPDATED', (data) => data.groupID === groupID)
+    await Promise.all([
+      bob.tim.setGroupAttributes({ groupID, groupAttributes: { seat1: 'bob' } }),
+      cid.tim.setGroupAttributes({ groupID, groupAttributes: { seat2: 'cid' } }),
+    ])
+    const all = { host: 'ann', seat1: 'bob', seat2: 'cid' }
+    const heard = await ann.hear('GROUP_ATTRIBUTES_UPDATED', (data) => data.groupID === groupID && Object.keys(data.groupAttributes).length === 3)
+    same(heard.groupAttributes, all)
+    same((await cid.tim.getGroupAttributes({ groupID, keyList: [] })).data.groupAttributes, all)
+    await cid.tim.deleteGroupAttributes({ groupID, keyList: ['seat2'] })
+    same((await group(ann, groupID)).groupAttributes.map(({ key }) => key), ['host', 'seat1'])
+  }
+})
+
 test('getGroupOnlineMemberCount', async () => {
   const { groupID } = await make('Public', { memberList: [{ userID: 'bob' }, { userID: 'cid' }] })
   assert.equal((await ann.tim.getGroupOnlineMemberCount(groupID)).data.memberCount, 3)

@@ -1,14 +1,15 @@
-import { changeGroup, deleteRoomValues, getGroup, readRoomValues, setRoomValues } from '../../api/routes'
+import { changeGroupValues, deleteRoomValues, getGroup, readRoomValues, setRoomValues } from '../../api/routes'
+import type { components } from '../../api/schema'
 import type { JSONObject } from '../../message'
 import { TIMError } from '../errors'
 import type { Face } from '../face'
-import { timExt } from './known'
+import type { OurGroup } from './known'
 
 type Attributes = { [key: string]: string }
 
 /**
- * The methods about attributes of a group. Those of a chatroom are its key-values, which all may set who are in it; those
- * of other groups stand in the group's `ext`, which its owner and admins change.
+ * The methods about attributes of a group. Those of a chatroom are its key-values, each of which belongs to who set it;
+ * those of other groups are the group's values, which all members may change in groups that this face made.
  */
 export const attributeMethods = (face: Face) => ({
   async getGroupAttributes({ groupID, keyList = [] }: { groupID: string; keyList?: string[] }): Promise<{ groupAttributes: Attributes }> {
@@ -19,9 +20,9 @@ export const attributeMethods = (face: Face) => ({
 
   /** Replaces all that there are. */
   async initGroupAttributes({ groupID, groupAttributes }: { groupID: string; groupAttributes: Attributes }): Promise<JSONObject> {
-    const old = Object.keys(await attributesOf(face, groupID)).filter((key) => !(key in groupAttributes))
-    if (!face.groups.isRoom(groupID)) await write(face, groupID, () => groupAttributes)
+    if (!face.groups.isRoom(groupID)) await change(face, groupID, { set: groupAttributes, replace: true })
     else {
+      const old = Object.keys(await attributesOf(face, groupID)).filter((key) => !(key in groupAttributes))
       if (old.length > 0) await removeKeys(face, groupID, old)
       await setKeys(face, groupID, groupAttributes)
     }
@@ -30,7 +31,7 @@ export const attributeMethods = (face: Face) => ({
 
   async setGroupAttributes({ groupID, groupAttributes }: { groupID: string; groupAttributes: Attributes }): Promise<JSONObject> {
     if (face.groups.isRoom(groupID)) await setKeys(face, groupID, groupAttributes)
-    else await write(face, groupID, (before) => ({ ...before, ...groupAttributes }))
+    else await change(face, groupID, { set: groupAttributes })
     return { groupAttributes }
   },
 
@@ -38,23 +39,25 @@ export const attributeMethods = (face: Face) => ({
   async deleteGroupAttributes({ groupID, keyList = [] }: { groupID: string; keyList?: string[] }): Promise<{ keyList: string[] }> {
     const keys = keyList.length > 0 ? keyList : Object.keys(await attributesOf(face, groupID))
     if (face.groups.isRoom(groupID)) await removeKeys(face, groupID, keys)
-    else await write(face, groupID, (before) => Object.keys(before).filter((key) => keys.indexOf(key) < 0).reduce((left, key) => ({ ...left, [key]: before[key] }), {}))
+    else await change(face, groupID, { delete: keys })
     return { keyList: keys }
   },
 })
 
 async function attributesOf(face: Face, groupID: string): Promise<Attributes> {
-  if (!face.groups.isRoom(groupID)) return timExt(await face.call(getGroup, groupID)).attributes || {}
+  if (!face.groups.isRoom(groupID)) return (await face.call(getGroup, groupID)).values || {}
   const { values } = await face.call(readRoomValues, groupID)
   return values.reduce((all, { key, value }) => ({ ...all, [key]: value }), {})
 }
 
-async function write(face: Face, groupID: string, change: (before: Attributes) => Attributes): Promise<void> {
-  const group = await face.call(getGroup, groupID)
-  const tim = timExt(group)
-  const attributes = change(tim.attributes || {})
-  face.groups.tellAttributes(groupID, attributes)
-  face.groups.put(await face.call(changeGroup, groupID, { ext: { ...((group.ext || {}) as JSONObject), tim: { ...tim, attributes } } }))
+// What this device changes itself is no news to it, also when it hears of the change before the answer comes.
+async function change(face: Face, groupID: string, values: components['schemas']['ValuesChange']): Promise<void> {
+  const { values: before = {} } = (face.groups.known(groupID) || {}) as Partial<OurGroup>
+  const after = { ...(values.replace ? {} : before), ...values.set }
+  ;(values.delete || []).forEach((key) => delete after[key])
+  face.groups.tellAttributes(groupID, after)
+  const group = face.groups.put(await face.call(changeGroupValues, groupID, values))
+  face.groups.tellAttributes(groupID, group.values || {})
 }
 
 async function setKeys(face: Face, groupID: string, attributes: Attributes): Promise<void> {

@@ -3,7 +3,7 @@ import type { Message } from '../../message'
 import type { Face } from '../face'
 import { show } from '../messages/show'
 import { idOf } from '../objects'
-import { timExt } from './known'
+import type { OurGroup } from './known'
 import { tellList } from './methods'
 import { notice, tellNotice } from './notices'
 import { isTip } from './tips'
@@ -35,14 +35,13 @@ async function groupChanged(face: Face, event: ServerEvent): Promise<void> {
   }
   if (name === 'admins.added' && users.indexOf(face.me) >= 0) await tellNotice(face, notice.madeAdmin, { groupID, operatorID: from, ts })
   if (name === 'admins.removed' && users.indexOf(face.me) >= 0) await tellNotice(face, notice.adminEnded, { groupID, operatorID: from, ts })
-  if (name === 'group.changed') attributesChanged(face, groupID, event.changes)
+  if (name === 'values.changed') attributesChanged(face, groupID)
   tellList(face)
 }
 
-// Compared with what was told, not with the group as it is known: that may have been read after the change.
-function attributesChanged(face: Face, groupID: string, changes: { ext?: unknown } = {}): void {
-  if (!changes.ext) return
-  const { attributes = {} } = timExt(changes)
+// As they are now, which later changes may have made: those are no news any more then.
+function attributesChanged(face: Face, groupID: string): void {
+  const attributes = ((face.groups.known(groupID) || {}) as Partial<OurGroup>).values || {}
   if (face.groups.tellAttributes(groupID, attributes)) face.events.emit('groupAttributesUpdated', { groupID, groupAttributes: attributes })
 }
 

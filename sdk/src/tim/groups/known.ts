@@ -13,7 +13,6 @@ export interface TIMExt {
   type?: string
   introduction?: string
   fields?: JSONObject
-  attributes?: { [key: string]: string }
   topics?: boolean
 }
 
@@ -51,7 +50,8 @@ export class Groups {
   /** Tells whether these attributes of a group are others than those that the app was told, or set, or found at login. */
   tellAttributes(id: string, attributes: { [key: string]: string }): boolean {
     const before = this.attributes[id] || '{}'
-    this.attributes[id] = JSON.stringify(attributes)
+    const sorted = Object.keys(attributes).sort()
+    this.attributes[id] = JSON.stringify(sorted.reduce((all, key) => ({ ...all, [key]: attributes[key] }), {}))
     return this.attributes[id] !== before
   }
 
@@ -77,7 +77,7 @@ export class Groups {
       this.loaded = all(
         (cursor) => this.face.call(listGroups, { cursor, limit: 1000 }),
         (page) => page.groups,
-      ).then((groups) => groups.forEach((one) => this.tellAttributes(this.put(one).id, timExt(one).attributes || {})))
+      ).then((groups) => groups.forEach((one) => this.tellAttributes(this.put(one).id, one.values || {})))
       this.loaded.catch(() => (this.loaded = undefined))
     }
     return this.loaded
@@ -173,7 +173,7 @@ export function groupOf(one: OurGroup | OurRoom, selfInfo: JSONObject = {}): JSO
     joinOption: joins[group.join || 'free'],
     inviteOption: group.member_invites ? 'FreeAccess' : 'DisableInvite',
     groupCustomField: Object.keys(tim.fields || {}).map((key) => ({ key, value: tim.fields![key] })),
-    groupAttributes: Object.keys(tim.attributes || {}).map((key) => ({ key, value: tim.attributes![key] })),
+    groupAttributes: Object.keys(group.values || {}).map((key) => ({ key, value: group.values![key] })),
     isSupportTopic: !!tim.topics,
   }
 }

@@ -127,7 +127,7 @@ async function makeGroup(face: Face, options: NewGroup): Promise<JSONObject> {
   const tim: TIMExt = { type, introduction, fields: fieldsIn(options.groupCustomField), topics: options.isSupportTopic || undefined }
   const join = joinIn(options.joinOption)
   const max = options.maxMemberNum ? { max_members: options.maxMemberNum } : {}
-  const made = await face.call(createGroup, { ...kind, ...(join ? { join } : {}), ...max, name, id: groupID, announcement, avatar, members: memberList.map((one) => one.userID), ext: { tim } })
+  const made = await face.call(createGroup, { ...kind, member_values: true, ...(join ? { join } : {}), ...max, name, id: groupID, announcement, avatar, members: memberList.map((one) => one.userID), ext: { tim } })
   const group = face.groups.put(made)
   tellList(face)
   return groupOf(group, await face.groups.selfInfo(group.id))
