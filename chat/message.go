@@ -97,7 +97,7 @@ func ParseDraft(to Address, payload []byte) (Draft, error) {
 		case "store":
 			store := string(value) == "true"
 			d.Store, ok = &store, store || string(value) == "false"
-		case "at", "quote", "only", "silent", "expires_in", "receipt":
+		case "at", "quote", "only", "silent", "no_push", "expires_in", "receipt":
 			options, ok = true, true
 		default:
 			ok = true
@@ -114,7 +114,7 @@ func ParseDraft(to Address, payload []byte) (Draft, error) {
 		return d, Errorf(CodeBadPayload, "the payload begins like a JSON object and is none")
 	}
 	if options && json.Unmarshal(payload, &d.SendOptions) != nil {
-		return d, Errorf(CodeBadPayload, "at and only are lists of users, quote and expires_in are numbers, silent and receipt are true or false")
+		return d, Errorf(CodeBadPayload, "at and only are lists of users, quote and expires_in are numbers, silent, no_push and receipt are true or false")
 	}
 	return d, nil
 }

@@ -22,12 +22,13 @@ type SendOptions struct {
 	Quote     uint64   `json:"quote,omitempty" doc:"Seq of the message that it answers"`
 	Only      []UserID `json:"only,omitempty" doc:"In a group: only these members may read it"`
 	Silent    bool     `json:"silent,omitempty" doc:"Does not count as unread and wakes nobody"`
+	NoPush    bool     `json:"no_push,omitempty" doc:"Wakes nobody, and counts as unread all the same"`
 	ExpiresIn int64    `json:"expires_in,omitempty" doc:"Seconds after which its content is gone"`
 	Receipt   bool     `json:"receipt,omitempty" doc:"In a group of at most 200: the sender wants to know who read it"`
 }
 
 func (o *SendOptions) none() bool {
-	return len(o.At) == 0 && o.Quote == 0 && len(o.Only) == 0 && !o.Silent && o.ExpiresIn == 0 && !o.Receipt
+	return len(o.At) == 0 && o.Quote == 0 && len(o.Only) == 0 && !o.Silent && !o.NoPush && o.ExpiresIn == 0 && !o.Receipt
 }
 
 // check finds what is wrong with the options whatever the state.
@@ -94,7 +95,7 @@ func (o *SendOptions) apply(s *state, conv Conversation, h head, mine *view, m *
 		}
 		m.Quote = q
 	}
-	m.At, m.Only, m.Silent, m.Receipt = o.At, o.Only, o.Silent, o.Receipt
+	m.At, m.Only, m.Silent, m.NoPush, m.Receipt = o.At, o.Only, o.Silent, o.NoPush, o.Receipt
 	if o.ExpiresIn > 0 {
 		m.Expires = m.TS + o.ExpiresIn*1000
 	}
@@ -197,6 +198,7 @@ type Details struct {
 	Quote     *Quote     `json:"quote,omitempty" doc:"The message that it answers"`
 	Only      []UserID   `json:"only,omitempty" doc:"Only these members and the sender may read it"`
 	Silent    bool       `json:"silent,omitempty"`
+	NoPush    bool       `json:"no_push,omitempty" doc:"Wakes nobody who is away"`
 	Expires   int64      `json:"expires,omitempty" doc:"When its content goes, milliseconds since 1970"`
 	Receipt   bool       `json:"receipt,omitempty" doc:"The sender wants to know who read it"`
 	Priority  Priority   `json:"priority,omitempty" enum:"high,low" doc:"Of a message to a chatroom; absent: normal"`
@@ -242,7 +244,7 @@ type Pinned struct {
 }
 
 func (d *Details) none() bool {
-	return len(d.At) == 0 && d.Quote == nil && len(d.Only) == 0 && !d.Silent && d.Expires == 0 && !d.Receipt && d.Priority == "" &&
+	return len(d.At) == 0 && d.Quote == nil && len(d.Only) == 0 && !d.Silent && !d.NoPush && d.Expires == 0 && !d.Receipt && d.Priority == "" &&
 		d.Edited == nil && d.Recalled == nil && len(d.Reactions) == 0 && d.Pinned == nil && d.Thread == nil
 }
 

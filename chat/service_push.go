@@ -73,7 +73,7 @@ func (s *Service) Push(app AppName, q PushQuery) (p *Push, next UserID, err erro
 
 // pushed tells whether a message is one of those that users are told of.
 func pushed(m *Message, flags messageFlags, now int64) bool {
-	return flags&counts > 0 && flags&(gone|imported) == 0 && m.Type != TypeEvent && m.To.Kind != KindRoom &&
+	return flags&counts > 0 && flags&(gone|imported) == 0 && m.Type != TypeEvent && !m.NoPush && m.To.Kind != KindRoom &&
 		now-m.TS < PushHours*3600*1000 && (m.Expires == 0 || m.Expires > now)
 }
 

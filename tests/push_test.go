@@ -76,6 +76,9 @@ func TestPush_WhoIsAwayIsToldOnWeChatAndByAWebhook(t *testing.T) {
 		list, ok := body["sessions"].([]any)
 		return !ok || len(list) == 0
 	})
+	if reason, code, _ := ann.publish("im/default/user/bob", `{"body":{"text":"when you have time"},"no_push":true}`); reason != 0 {
+		t.Fatal(code)
+	}
 	ann.send("user/bob", "one")
 	waitFor(t, "he is told, and a grant is used", func() bool {
 		_, body := s.get(t, "/v1/push/devices?from=bob")

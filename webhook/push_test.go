@@ -61,6 +61,8 @@ func TestPush_TellsOfWhoIsAwayAndNotLeftAlone(t *testing.T) {
 	s.say("ann", "user/cat", "she is connected")
 	_, err = s.Send(ctx, user("ann"), chat.Draft{To: chat.UserAddress("bob"), Type: "custom", Body: json.RawMessage(`{}`), SendOptions: chat.SendOptions{Silent: true}})
 	s.must(err)
+	_, err = s.Send(ctx, user("ann"), chat.Draft{To: chat.UserAddress("bob"), Type: "custom", Body: json.RawMessage(`{}`), SendOptions: chat.SendOptions{NoPush: true}})
+	s.must(err)
 	s.say("bob", "user/bob", "to himself")
 	_, err = s.SetConversationDND(ctx, user("bob"), chat.UserAddress("cat"), chat.DND{Mode: chat.DNDNone})
 	s.must(err)
@@ -71,7 +73,7 @@ func TestPush_TellsOfWhoIsAwayAndNotLeftAlone(t *testing.T) {
 	for i, want := range []struct {
 		text   string
 		unread uint64
-	}{{"first", 0}, {"[位置]", 3}} {
+	}{{"first", 0}, {"[位置]", 4}} {
 		e := events[i]
 		if e.Event != "push" || e.Nickname != name || e.Title != name || e.Text != want.text || e.From != "ann" || e.Conversation != "user/ann" || len(e.Users) != 1 {
 			t.Fatalf("%+v", e)

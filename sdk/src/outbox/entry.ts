@@ -14,6 +14,6 @@ export interface Entry {
 
 /** The payload of a message. */
 export function payloadOf(options: SendOptions, cid: string): string {
-  const { type, body, ext, store, at, quote, only, silent, expires_in, receipt, priority } = options
-  return JSON.stringify({ cid, type: type || 'txt', body, ext, store, at, quote, only, silent, expires_in, receipt, priority })
+  const { type, body, ext, store, at, quote, only, silent, no_push, expires_in, receipt, priority } = options
+  return JSON.stringify({ cid, type: type || 'txt', body, ext, store, at, quote, only, silent, no_push, expires_in, receipt, priority })
 }

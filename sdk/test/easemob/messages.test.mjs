@@ -148,6 +148,15 @@ test('send: delivery marks by hand', async () => {
   await ann.until('onDeliveredMessage', (m) => m.mid === serverMsgId)
 })
 
+test('send: with em_ignore_notification nobody who is away is woken', async () => {
+  const [ann, bob] = await here.meet('ann', 'bob')
+  await ann.text(bob.name, 'no hurry', { ext: { em_ignore_notification: true } })
+  await ann.text(bob.name, 'hurry')
+  const { messages } = await here.server.ask('GET', `/v1/conversations/user/${ann.name}/messages?from=${bob.name}`)
+  assert.deepEqual(messages.map((one) => !!one.no_push), [true, false])
+  assert.equal((await bob.until('onTextMessage', (m) => m.msg === 'no hurry')).ext.em_ignore_notification, true)
+})
+
 test('send: with allowGroupAck the sender is told of each reader, and how many there are', async () => {
   const [ann, bob, cat] = await here.meet('ann', 'bob', 'cat')
   const groupId = (await ann.conn.createGroup({ data: { groupname: 'Acks', members: [bob.name, cat.name] } })).data.groupid

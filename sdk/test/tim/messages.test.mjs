@@ -86,6 +86,16 @@ test('sendMessage: onlineUserOnly leaves no history; excludedFromUnreadCount doe
   assert.equal(count, 0)
 })
 
+test('sendMessage: offlinePushInfo.disablePush wakes nobody who is away, and counts as unread', async () => {
+  await bob.tim.setMessageRead({ conversationID: 'C2Cann' })
+  const got = await sent(ann.text('bob', 'no hurry'), { offlinePushInfo: { disablePush: true } })
+  const plain = await sent(ann.text('bob', 'hurry'), { offlinePushInfo: { title: 'Ann', description: 'hurry' } })
+  const { messages } = await world.server.ask('GET', '/v1/conversations/user/ann/messages?from=bob&limit=2')
+  same(messages.map((one) => [one.cid, !!one.no_push]), [[got.ID, true], [plain.ID, false]])
+  const { data: count } = await bob.tim.getTotalUnreadMessageCount()
+  assert.equal(count, 2)
+})
+
 test('sendMessage that is refused: the code, and status fail; resendMessage sends the same ID, also of a copy', async () => {
   await bob.tim.addToBlacklist({ userIDList: ['ann'] })
   const message = ann.text('bob', 'once more')

@@ -32,6 +32,7 @@ function asked(message: Outgoing): Partial<SendOptions> {
   if (receiverList && receiverList.length > 0) options.only = receiverList
   if (msgConfig && msgConfig.allowGroupAck) options.receipt = true
   if (chatType === 'chatRoom' && priority && priority !== 'normal') options.priority = priority
+  if (message.ext && message.ext.em_ignore_notification) options.no_push = true
   if (quote) options.quote = quote
   if (at) options.at = at
   return options

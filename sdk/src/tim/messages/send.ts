@@ -8,6 +8,7 @@ import type { Shelved } from './shelf'
 
 interface SendingOptions {
   onlineUserOnly?: boolean
+  offlinePushInfo?: { disablePush?: boolean }
   messageControlInfo?: { excludedFromUnreadCount?: boolean; excludedFromLastMessage?: boolean }
 }
 
@@ -65,13 +66,14 @@ async function upload(face: Face, one: Shelved): Promise<void> {
   one.file = undefined
 }
 
-function wishes(message: TIMMessage, address: string, { onlineUserOnly, messageControlInfo = {} }: SendingOptions): Partial<SendOptions> {
+function wishes(message: TIMMessage, address: string, { onlineUserOnly, offlinePushInfo, messageControlInfo = {} }: SendingOptions): Partial<SendOptions> {
   const at = message.atUserList.indexOf('__kImSDK_MesssageAtALL__') >= 0 ? ['all'] : message.atUserList
   return {
     cid: message.ID,
     at: at.length > 0 ? at : undefined,
     store: onlineUserOnly ? false : undefined,
     silent: messageControlInfo.excludedFromUnreadCount || undefined,
+    no_push: (offlinePushInfo && offlinePushInfo.disablePush) || undefined,
     receipt: (message.needReadReceipt && address.indexOf('group/') === 0) || undefined,
     priority: address.indexOf('room/') === 0 ? priorities[message.priority] : undefined,
   }
