@@ -56,20 +56,15 @@ func (a *API) getContact(ctx context.Context, in *OneContact) (*answer[chat.Rela
 	return ok(a.chat.Relation(c, in.User))
 }
 
-// ContactChange names a friend.
-type ContactChange struct {
-	Remark string `json:"remark" doc:"The name that only you see, at most 256 bytes; empty: none"`
-}
-
 func (a *API) changeContact(ctx context.Context, in *struct {
 	OneContact
-	Body ContactChange
+	Body chat.ContactChange
 }) (*answer[chat.Relation], error) {
 	c, err := in.user(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return ok(a.chat.Remark(ctx, c, in.User, in.Body.Remark))
+	return ok(a.chat.ChangeContact(ctx, c, in.User, in.Body))
 }
 
 func (a *API) removeContact(ctx context.Context, in *OneContact) (*nothing, error) {

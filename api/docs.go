@@ -328,7 +328,7 @@ var examples = map[string]json.RawMessage{
 	"setStatus":          json.RawMessage(`{"status":"in a meeting"}`),
 	"subscribe":          json.RawMessage(`{"users":["bob","cat"],"expires_in":86400}`),
 	"addContact":         json.RawMessage(`{"user":"bob","text":"I am Ann from the climbing hall"}`),
-	"changeContact":      json.RawMessage(`{"remark":"Bob from work"}`),
+	"changeContact":      json.RawMessage(`{"remark":"Bob from work","ext":{"color":"blue"}}`),
 	"broadcast":          json.RawMessage(`{"body":{"text":"Back in five minutes"}}`),
 	"createGroup":        json.RawMessage(`{"name":"Climbing","members":["bob","cat"]}`),
 	"changeGroup":        json.RawMessage(`{"announcement":"Saturday, 9 o'clock"}`),

@@ -83,7 +83,7 @@ func (a *API) routes() {
 	add(a, route{"listContacts", "GET", "/v1/contacts", member, 200, "List friends", nil}, a.listContacts)
 	add(a, route{"addContact", "POST", "/v1/contacts", member, 200, "Ask a user to be a friend", codes{noUser, badID, tooMany, chat.CodeBlocked}}, a.addContact)
 	add(a, route{"getContact", "GET", "/v1/contacts/{user}", member, 200, "What there is between you and a user", codes{noUser, badID}}, a.getContact)
-	add(a, route{"changeContact", "PATCH", "/v1/contacts/{user}", member, 200, "Change the remark of a friend", codes{chat.CodeNotFound, badID}}, a.changeContact)
+	add(a, route{"changeContact", "PATCH", "/v1/contacts/{user}", member, 200, "Change what only you see of a friend", codes{chat.CodeNotFound, badID}}, a.changeContact)
 	add(a, route{"removeContact", "DELETE", "/v1/contacts/{user}", member, 204, "End a friendship, or take back a request", codes{chat.CodeNotFound, badID}}, a.removeContact)
 	add(a, route{"listContactRequests", "GET", "/v1/contact-requests", member, 200, "List friend requests that wait", nil}, a.listContactRequests)
 	add(a, route{"acceptContact", "POST", "/v1/contact-requests/{user}/accept", member, 200, "Accept a friend request", codes{noUser, badID, chat.CodeNotFound, tooMany}}, a.acceptContact)

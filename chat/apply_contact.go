@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"encoding/json"
 	"errors"
 	"slices"
 )
@@ -12,6 +13,8 @@ type contactEvent struct {
 	To     UserID  `json:"to"`
 	Text   string  `json:"text,omitempty"`
 	Remark *string `json:"remark,omitempty"`
+
+	Ext json.RawMessage `json:"ext,omitempty"`
 }
 
 // pair is what two users have with each other, as one command works on it.
@@ -113,8 +116,8 @@ func (p *pair) tell(event, text string) error {
 }
 
 // tellMine tells the own devices only.
-func (p *pair) tellMine(event string, remark *string) error {
-	return p.s.tell([]UserID{p.me}, contactEvent{Event: event, From: p.me, To: p.to, Remark: remark})
+func (p *pair) tellMine(event string) error {
+	return p.s.tell([]UserID{p.me}, contactEvent{Event: event, From: p.me, To: p.to})
 }
 
 // askContact asks another user to be a friend; where no consent is needed, both are friends at once.
@@ -234,7 +237,7 @@ func (op *removeContact) apply(s *state) (any, error) {
 		return nil, err
 	}
 	if unheard {
-		return nil, p.tellMine("contact.removed", nil)
+		return nil, p.tellMine("contact.removed")
 	}
 	return nil, p.tell("contact.removed", "")
 }
@@ -245,11 +248,13 @@ func (p *pair) part() error {
 	return p.write(mine, theirs)
 }
 
-// remarkContact names a friend as only the user sees it.
+// remarkContact changes what only the user himself sees of a friend.
 type remarkContact struct {
-	User   UserID `json:"user"`
-	Other  UserID `json:"other"`
-	Remark string `json:"remark"`
+	User   UserID  `json:"user"`
+	Other  UserID  `json:"other"`
+	Remark *string `json:"remark,omitempty"` // nil: as before
+
+	Ext json.RawMessage `json:"ext,omitempty"` // nil: as before
 }
 
 func (op *remarkContact) apply(s *state) (any, error) {
@@ -260,15 +265,20 @@ func (op *remarkContact) apply(s *state) (any, error) {
 	if p.mine.since == 0 {
 		return nil, Errorf(CodeNotFound, "%q is no friend of yours", clip(string(op.Other))).At("user")
 	}
-	if p.mine.remark == op.Remark {
-		return p.mine.relation(op.Other), nil
-	}
 	mine := p.mine
-	mine.remark = op.Remark
+	change(&mine.remark, op.Remark)
+	if op.Ext != nil {
+		if mine.ext = string(op.Ext); saysNothing(op.Ext) {
+			mine.ext = ""
+		}
+	}
+	if mine == p.mine {
+		return mine.relation(op.Other), nil
+	}
 	if err := p.write(mine, p.theirs); err != nil {
 		return nil, err
 	}
-	return p.mine.relation(op.Other), p.tellMine("contact.changed", &op.Remark)
+	return mine.relation(op.Other), s.tell([]UserID{p.me}, contactEvent{Event: "contact.changed", From: p.me, To: p.to, Remark: &mine.remark, Ext: rawOrNil(mine.ext)})
 }
 
 // blockUser puts a user on the blocklist, or takes him off. The other one is not told.
@@ -299,7 +309,7 @@ func (op *blockUser) apply(s *state) (any, error) {
 		return nil, err
 	}
 	s.emit(&PresenceChanged{App: s.app, User: op.User, To: op.Other})
-	if err := p.tellMine(event, nil); err != nil {
+	if err := p.tellMine(event); err != nil {
 		return nil, err
 	}
 	return p.mine.relation(op.Other), op.refresh(s)

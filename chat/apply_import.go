@@ -59,7 +59,7 @@ func (op *importContact) apply(s *state) (any, error) {
 			return nil, Errorf(CodeTooMany, "%q has %d such contacts, more are not allowed", op.Of, c.most).At("user")
 		}
 	}
-	c := contact{since: uint64(r.Since), blocked: uint64(r.Blocked), asked: uint64(r.Requested), received: uint64(r.Received), remark: r.Remark, text: r.Text}
+	c := contact{since: uint64(r.Since), blocked: uint64(r.Blocked), asked: uint64(r.Requested), received: uint64(r.Received), remark: r.Remark, text: r.Text, ext: string(r.Ext)}
 	return ImportNew, s.setContact(op.Of, r.User, st, there, c)
 }
 

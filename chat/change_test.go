@@ -384,6 +384,46 @@ func TestConversation_PinnedHiddenMarkedAndMentioned(t *testing.T) {
 	}
 }
 
+// TestConversation_KeepsAnObjectOfTheAppsOwn: for one user alone, on all his devices.
+func TestConversation_KeepsAnObjectOfTheAppsOwn(t *testing.T) {
+	k := newTalk(t, "ann", "bob")
+	k.sends("bob", "user/ann", "hello", chat.SendOptions{})
+	cursor, err := k.Sync(as("ann"), "")
+	k.must(err)
+	change := func(c chat.ConversationChange) error {
+		_, err := k.ChangeConversation(ctx, as("ann"), at("user/bob"), c)
+		return err
+	}
+	has := func(u chat.UserID, with, want string) {
+		t.Helper()
+		v, err := k.Conversation(as(u), at(with))
+		k.must(err)
+		if string(v.Ext) != want {
+			t.Errorf("%s keeps %s", u, v.Ext)
+		}
+	}
+	k.must(change(chat.ConversationChange{Ext: json.RawMessage(`{"stage":"offer"}`)}))
+	has("ann", "user/bob", `{"stage":"offer"}`)
+	has("bob", "user/ann", "")
+	if page, err := k.Sync(as("ann"), cursor.Cursor); err != nil || len(page.Conversations) != 1 || string(page.Conversations[0].Ext) != `{"stage":"offer"}` {
+		t.Errorf("another device learns %+v, %v", page, err)
+	}
+	k.must(change(chat.ConversationChange{Pinned: new(true)}))
+	has("ann", "user/bob", `{"stage":"offer"}`)
+	for name, ext := range map[string]string{"no object": `"x"`, "no JSON": `{`, "too long": `{"a":"` + strings.Repeat("x", chat.MaxPrivateExt) + `"}`} {
+		if e := chat.AsError(change(chat.ConversationChange{Ext: json.RawMessage(ext)})); e.Field != "ext" {
+			t.Errorf("%s: %+v", name, e)
+		}
+	}
+	k.must(change(chat.ConversationChange{Ext: json.RawMessage(`{}`)}))
+	has("ann", "user/bob", "")
+	k.must(change(chat.ConversationChange{Ext: json.RawMessage(`{"n":1}`)}))
+	k.must(k.DeleteUser(ctx, chat.Caller{App: "default", Admin: true, User: "ann"}))
+	if left := k.log.Keys("default/convext"); len(left) != 0 {
+		t.Errorf("left: %q", left)
+	}
+}
+
 func TestHistory_ByTimeTypeAndSender(t *testing.T) {
 	k := newTalk(t, "ann", "bob")
 	start := k.now

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -146,18 +147,18 @@ func TestContacts_AskAcceptRemarkRemove(t *testing.T) {
 		t.Fatal(sent, err)
 	}
 	b.now = b.now.Add(time.Second)
-	if r, err := b.Answer(ctx, b.as("bob"), "ann", true); err != nil || r != (chat.Relation{User: "ann", Since: b.now.UnixMilli()}) {
+	if r, err := b.Answer(ctx, b.as("bob"), "ann", true); err != nil || !reflect.DeepEqual(r, chat.Relation{User: "ann", Since: b.now.UnixMilli()}) {
 		t.Fatal(r, err)
 	}
 	b.hears(`bob ann: {"event":"contact.accepted","from":"bob","to":"ann"}`)
-	if _, err := b.Remark(ctx, b.as("ann"), "bob", "Bobby"); err != nil {
+	if _, err := b.ChangeContact(ctx, b.as("ann"), "bob", chat.ContactChange{Remark: new("Bobby")}); err != nil {
 		t.Fatal(err)
 	}
 	b.hears(`ann: {"event":"contact.changed","from":"ann","remark":"Bobby","to":"bob"}`)
 	if mine, err := b.Relation(b.as("bob"), "ann"); err != nil || mine.Remark != "" {
 		t.Fatal("bob sees ann's remark", mine, err)
 	}
-	if list, next, err := b.Contacts(b.as("ann"), "", 0); err != nil || next != "" || len(list) != 1 || list[0] != (chat.Contact{User: "bob", Remark: "Bobby", Since: b.now.UnixMilli()}) {
+	if list, next, err := b.Contacts(b.as("ann"), "", 0); err != nil || next != "" || len(list) != 1 || !reflect.DeepEqual(list[0], chat.Contact{User: "bob", Remark: "Bobby", Since: b.now.UnixMilli()}) {
 		t.Fatal(list, next, err)
 	}
 	b.must(b.RemoveContact(ctx, b.as("bob"), "ann"))
@@ -223,7 +224,7 @@ func TestContacts_BadInputChangesNothing(t *testing.T) {
 		return func() error { _, err := b.Ask(ctx, c, to, text, atOnce); return err }
 	}
 	remark := func(to chat.UserID, text string) func() error {
-		return func() error { _, err := b.Remark(ctx, b.as("ann"), to, text); return err }
+		return func() error { _, err := b.ChangeContact(ctx, b.as("ann"), to, chat.ContactChange{Remark: &text}); return err }
 	}
 	for name, tt := range map[string]struct {
 		code  chat.Code
@@ -431,10 +432,10 @@ func TestContacts_OfADeletedUserAreGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	for u, want := range map[chat.UserID]chat.Relation{"bob": {User: "ann", Blocked: b.now.UnixMilli()}, "cat": {User: "ann"}, "dan": {User: "ann"}} {
-		if r, err := b.Relation(b.as(u), "ann"); err != nil || r != want {
+		if r, err := b.Relation(b.as(u), "ann"); err != nil || !reflect.DeepEqual(r, want) {
 			t.Errorf("%s: %+v %v", u, r, err)
 		}
-		if r, err := b.Relation(b.as("ann"), u); err != nil || r != (chat.Relation{User: u}) {
+		if r, err := b.Relation(b.as("ann"), u); err != nil || !reflect.DeepEqual(r, chat.Relation{User: u}) {
 			t.Errorf("ann: %+v %v", r, err)
 		}
 	}
@@ -448,7 +449,7 @@ func TestContacts_TheSameCommandsGiveTheSameState(t *testing.T) {
 	b.friends("ann", "bob")
 	_, _ = b.Ask(ctx, b.as("cat"), "ann", "hi", false) // what comes of each is another test's
 	_, _ = b.Answer(ctx, b.as("ann"), "cat", true)
-	_, _ = b.Remark(ctx, b.as("ann"), "cat", "Kitty")
+	_, _ = b.ChangeContact(ctx, b.as("ann"), "cat", chat.ContactChange{Remark: new("Kitty")})
 	_, _ = b.Block(ctx, b.as("bob"), "cat")
 	_, _ = b.say("cat", "user/bob", "hello", "c")
 	_ = b.RemoveContact(ctx, b.as("cat"), "ann")
@@ -494,5 +495,51 @@ func TestBlock_HidesReadMarksFromSync(t *testing.T) {
 	b.must(b.Unblock(ctx, b.as("bob"), "ann"))
 	if v, err := b.Conversation(b.as("bob"), ann); err != nil || v.PeerRead != 2 || v.PeerDelivered != 2 {
 		t.Errorf("unblocked: %+v, %v", v, err)
+	}
+}
+
+// TestContacts_WhatAUserKeepsOfAFriend: an object of the app's own beside the remark, seen by nobody else, and gone with
+// the friendship.
+func TestContacts_WhatAUserKeepsOfAFriend(t *testing.T) {
+	b := newBook(t, "ann", "bob")
+	ctx := t.Context()
+	b.friends("ann", "bob")
+	b.ear.heard = nil
+	change := func(c chat.ContactChange) error {
+		_, err := b.ChangeContact(ctx, b.as("ann"), "bob", c)
+		return err
+	}
+	has := func(remark, ext string) {
+		t.Helper()
+		r, err := b.Relation(b.as("ann"), "bob")
+		b.must(err)
+		list, _, err := b.Contacts(b.as("ann"), "", 0)
+		b.must(err)
+		if r.Remark != remark || string(r.Ext) != ext || list[0].Remark != remark || string(list[0].Ext) != ext {
+			t.Errorf("ann keeps %+v and lists %+v", r, list)
+		}
+	}
+	b.must(change(chat.ContactChange{Ext: json.RawMessage(`{"color":"blue"}`)}))
+	b.hears(`ann: {"event":"contact.changed","ext":{"color":"blue"},"from":"ann","remark":"","to":"bob"}`)
+	has("", `{"color":"blue"}`)
+	b.must(change(chat.ContactChange{Remark: new("Bobby")}))
+	b.hears(`ann: {"event":"contact.changed","ext":{"color":"blue"},"from":"ann","remark":"Bobby","to":"bob"}`)
+	has("Bobby", `{"color":"blue"}`)
+	b.must(change(chat.ContactChange{}))
+	b.hears()
+	if r, err := b.Relation(b.as("bob"), "ann"); err != nil || r.Remark != "" || r.Ext != nil {
+		t.Errorf("bob sees %+v, %v", r, err)
+	}
+	for name, ext := range map[string]string{"no object": `[1]`, "no JSON": `{"a"}`, "too long": `{"a":"` + strings.Repeat("x", chat.MaxPrivateExt) + `"}`} {
+		if e := chat.AsError(change(chat.ContactChange{Ext: json.RawMessage(ext)})); e.Field != "ext" {
+			t.Errorf("%s: %+v", name, e)
+		}
+	}
+	b.must(change(chat.ContactChange{Ext: json.RawMessage(` { } `)}))
+	has("Bobby", "")
+	b.must(change(chat.ContactChange{Ext: json.RawMessage(`{"n":1}`)}))
+	b.must(b.RemoveContact(ctx, b.as("bob"), "ann"))
+	if r, err := b.Relation(b.as("ann"), "bob"); err != nil || r.Ext != nil {
+		t.Errorf("after the end ann keeps %+v, %v", r, err)
 	}
 }

@@ -15,12 +15,13 @@ type ConversationView struct {
 
 	Thread *ThreadOf `json:"thread,omitempty" doc:"Of a thread: the message from which it hangs"`
 
-	Pinned        bool     `json:"pinned,omitempty"`
-	Hidden        bool     `json:"hidden,omitempty" doc:"Not listed until the next message"`
-	Marks         []string `json:"marks,omitempty" doc:"Words of the app's own"`
-	Mentioned     uint64   `json:"mentioned_seq,omitempty" doc:"Seq of the newest unread message that mentions the user, or all"`
-	PeerRead      uint64   `json:"peer_read_seq,omitempty" doc:"1:1: up to here the other one has read"`
-	PeerDelivered uint64   `json:"peer_delivered_seq,omitempty" doc:"1:1: up to here a device of the other one has all"`
+	Pinned        bool            `json:"pinned,omitempty"`
+	Hidden        bool            `json:"hidden,omitempty" doc:"Not listed until the next message"`
+	Marks         []string        `json:"marks,omitempty" doc:"Words of the app's own"`
+	Ext           json.RawMessage `json:"ext,omitempty" doc:"A JSON object of the app's own, for this user alone"`
+	Mentioned     uint64          `json:"mentioned_seq,omitempty" doc:"Seq of the newest unread message that mentions the user, or all"`
+	PeerRead      uint64          `json:"peer_read_seq,omitempty" doc:"1:1: up to here the other one has read"`
+	PeerDelivered uint64          `json:"peer_delivered_seq,omitempty" doc:"1:1: up to here a device of the other one has all"`
 }
 
 // ConversationPage is part of the list of conversations, the latest active first.

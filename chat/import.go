@@ -93,6 +93,8 @@ func readContactLine(line importLine) (Op, error) {
 		return nil, Errorf(CodeInvalid, "a user is no contact of his own").At("user")
 	case len(l.Remark) > MaxRemark || len(l.Text) > MaxAskText:
 		return nil, Errorf(CodeTooLarge, "remark has %d bytes at most, text %d", MaxRemark, MaxAskText).At("remark")
+	case checkPrivateExt(l.Ext) != nil:
+		return nil, checkPrivateExt(l.Ext)
 	case min(l.Since, l.Blocked, l.Requested, l.Received) < 0:
 		return nil, Errorf(CodeInvalid, "since, blocked, requested and received are milliseconds since 1970").At("since")
 	}

@@ -5,8 +5,9 @@ import "encoding/json"
 // Limits of what users keep of their conversations.
 const (
 	MaxPinnedConversations = 50
-	MaxMarks               = 10 // of one conversation
-	MaxMark                = 32 // bytes
+	MaxMarks               = 10      // of one conversation
+	MaxMark                = 32      // bytes
+	MaxPrivateExt          = 1 << 10 // bytes of the app's own that a user keeps of a conversation, or of a friend
 )
 
 // eraseMessages deletes messages for one user alone.
@@ -83,11 +84,13 @@ type ConversationChange struct {
 	Pinned *bool     `json:"pinned,omitempty" doc:"Listed before the others; at most 50"`
 	Hidden *bool     `json:"hidden,omitempty" doc:"Not listed until the next message"`
 	Marks  *[]string `json:"marks,omitempty" maxItems:"10" doc:"Words of the app's own, at most 32 bytes each"`
+
+	Ext json.RawMessage `json:"ext,omitempty" doc:"A JSON object of the app's own, at most 1 KB; replaces the one before, {} takes it away"`
 }
 
 func (c *ConversationChange) check() error {
-	if c.Marks == nil {
-		return nil
+	if err := checkPrivateExt(c.Ext); err != nil || c.Marks == nil {
+		return err
 	}
 	if len(*c.Marks) > MaxMarks {
 		return Errorf(CodeTooMany, "a conversation may have %d marks", MaxMarks).At("marks")
@@ -126,6 +129,11 @@ func (op *changeConversation) apply(s *state) (any, error) {
 	}
 	if op.Change.Marks != nil {
 		if err := s.setMarks(op.User, conv, *op.Change.Marks); err != nil {
+			return nil, err
+		}
+	}
+	if op.Change.Ext != nil {
+		if err := s.setPrivateExt(extKey(s.app, op.User, conv), op.Change.Ext); err != nil {
 			return nil, err
 		}
 	}
@@ -168,6 +176,31 @@ func (s *state) setMarks(u UserID, conv Conversation, marks []string) error {
 		return s.delete(k)
 	}
 	return s.setJSON(k, marks)
+}
+
+// checkPrivateExt finds what is wrong with what an app keeps for a user alone.
+func checkPrivateExt(ext json.RawMessage) error {
+	switch {
+	case len(ext) > MaxPrivateExt:
+		return Errorf(CodeTooLarge, "ext has %d bytes, %d are allowed", len(ext), MaxPrivateExt).At("ext")
+	case ext != nil && (!isObject(ext) || !json.Valid(ext)):
+		return Errorf(CodeInvalid, "ext must be a JSON object").At("ext")
+	}
+	return nil
+}
+
+// saysNothing tells whether an object is empty.
+func saysNothing(ext json.RawMessage) bool {
+	any := false
+	eachMember(ext, func(_, _ []byte) bool { any = true; return false })
+	return !any
+}
+
+func (s *state) setPrivateExt(k []byte, ext json.RawMessage) error {
+	if saysNothing(ext) {
+		return s.delete(k)
+	}
+	return s.set(k, ext)
 }
 
 func getMarks(r Reader, app AppName, u UserID, conv Conversation) (marks []string, err error) {

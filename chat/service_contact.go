@@ -34,15 +34,19 @@ func (s *Service) RemoveContact(ctx context.Context, c Caller, other UserID) err
 	return s.exec(ctx, c.App, &removeContact{User: c.User, Other: other}, 1024)
 }
 
-// Remark names a friend as only the caller's user sees it; at most MaxRemark bytes.
-func (s *Service) Remark(ctx context.Context, c Caller, other UserID, remark string) (Relation, error) {
+// ChangeContact changes what is not nil of what only the caller's user sees of a friend: a remark of at most MaxRemark
+// bytes, and an object of the app's own of MaxPrivateExt.
+func (s *Service) ChangeContact(ctx context.Context, c Caller, other UserID, change ContactChange) (Relation, error) {
 	if err := s.contactCall(c, other); err != nil {
 		return Relation{}, err
 	}
-	if len(remark) > MaxRemark {
-		return Relation{}, Errorf(CodeTooLarge, "the remark has %d bytes, %d are allowed", len(remark), MaxRemark).At("remark")
+	if change.Remark != nil && len(*change.Remark) > MaxRemark {
+		return Relation{}, Errorf(CodeTooLarge, "the remark has %d bytes, %d are allowed", len(*change.Remark), MaxRemark).At("remark")
 	}
-	return do[Relation](ctx, s, c.App, &remarkContact{User: c.User, Other: other, Remark: remark}, 1024)
+	if err := checkPrivateExt(change.Ext); err != nil {
+		return Relation{}, err
+	}
+	return do[Relation](ctx, s, c.App, &remarkContact{User: c.User, Other: other, Remark: change.Remark, Ext: change.Ext}, 1024+MaxPrivateExt)
 }
 
 // Block puts a user on the blocklist of the caller's user: from the next message on, nothing of him arrives.
@@ -90,7 +94,7 @@ func (s *Service) Relation(c Caller, other UserID) (Relation, error) {
 // Contacts lists the friends of the caller's user by id, from the one after cursor on.
 func (s *Service) Contacts(c Caller, cursor string, limit int) ([]Contact, string, error) {
 	return pageOfContacts(s, c, cursor, limit, func(other UserID, ct contact) (Contact, bool) {
-		return Contact{other, ct.remark, int64(ct.since)}, ct.since > 0
+		return Contact{other, ct.remark, int64(ct.since), rawOrNil(ct.ext)}, ct.since > 0
 	})
 }
 

@@ -78,6 +78,9 @@ func (s side) show(r Reader, app AppName, me UserID, now int64) (c ConversationV
 	if c.Marks, err = getMarks(r, app, me, s.conv); err != nil {
 		return c, err
 	}
+	if c.Ext, err = r.Get(extKey(app, me, s.conv)); err != nil {
+		return c, err
+	}
 	if err := s.showOthers(r, app, me, &c); err != nil {
 		return c, err
 	}

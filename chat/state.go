@@ -147,6 +147,9 @@ func reactionKey(a AppName, c Conversation, seq uint64, kind string, u UserID) [
 func mentionKey(a AppName, u UserID, c Conversation) []byte {
 	return key(a, "mention", string(u), string(c))
 }
+func extKey(a AppName, u UserID, c Conversation) []byte {
+	return key(a, "convext", string(u), string(c))
+}
 func marksKey(a AppName, u UserID, c Conversation) []byte {
 	return key(a, "marks", string(u), string(c))
 }

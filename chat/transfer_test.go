@@ -66,7 +66,7 @@ func village(t *testing.T) *talk {
 	k.must(err)
 	_, err = k.Answer(ctx, as("ann"), "bob", true)
 	k.must(err)
-	_, err = k.Remark(ctx, as("bob"), "ann", "my friend")
+	_, err = k.ChangeContact(ctx, as("bob"), "ann", chat.ContactChange{Remark: new("my friend"), Ext: json.RawMessage(`{"color":"blue"}`)})
 	k.must(err)
 	k.mustSay("bob", "user/ann", "answer")
 	k.mustSay("cat", "room/r", "in the room")

@@ -14,6 +14,5 @@ export const unsupported: { [method: string]: string } = {
   increaseGroupCounter: 'groups have no counters that are changed in one step',
   decreaseGroupCounter: 'groups have no counters that are changed in one step',
   markGroupMemberList: 'members of a group carry no marks',
-  setConversationCustomData: 'a conversation keeps marks of 32 bytes, and no data of the app',
   translateText: 'the server does not translate',
 }

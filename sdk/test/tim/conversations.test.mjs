@@ -78,6 +78,20 @@ test('markConversation: the other phone of the user sees it', async () => {
   await other.tim.destroy()
 })
 
+test('setConversationCustomData: the other phone of the user sees it, the other one does not', async () => {
+  const other = await world.enter('bob')
+  const data = async (who, id) => (await who.tim.getConversationProfile(id)).data.conversation.customData
+  const heard = other.next('CONVERSATION_LIST_UPDATED', (all) => all.some((one) => one.conversationID === 'C2Cann' && one.customData === 'offer sent'))
+  const { data: done } = await bob.tim.setConversationCustomData({ conversationIDList: ['C2Cann', 'C2Cnobody'], customData: 'offer sent' })
+  same([done.successConversationIDList, done.failureConversationIDList.map((one) => one.conversationID)], [['C2Cann'], ['C2Cnobody']])
+  await heard
+  assert.equal(await data(other, 'C2Cann'), 'offer sent')
+  assert.equal(await data(ann, 'C2Cbob'), '')
+  await other.tim.setConversationCustomData({ conversationIDList: ['C2Cann'], customData: '' })
+  await soon('taken away', async () => (await data(bob, 'C2Cann')) === '')
+  await other.tim.destroy()
+})
+
 test('groups of conversations: create, add, rename, take out, delete', async () => {
   const heard = bob.next('CONVERSATION_GROUP_LIST_UPDATED')
   await bob.tim.createConversationGroup({ conversationIDList: ['C2Cann'], groupName: 'work' })

@@ -42,6 +42,12 @@ test('addFriend, getFriendApplicationList, setFriendApplicationRead, acceptFrien
   const phone = await world.enter('bob')
   await phone.tim.updateFriend({ userID: 'ann', remark: 'A.' })
   await changed
+  const fields = bob.next('FRIEND_LIST_UPDATED', (list) => list[0].friendCustomField.length === 2)
+  const field = (key, value) => ({ key: `Tag_SNS_Custom_${key}`, value })
+  await phone.tim.updateFriend({ userID: 'ann', friendCustomField: [field('Level', 1)] })
+  same((await phone.tim.updateFriend({ userID: 'ann', friendCustomField: [field('Level', 2), field('From', 'work')] })).data.remark, 'A.')
+  same((await fields)[0].friendCustomField, [field('Level', 2), field('From', 'work')])
+  same((await ann.tim.getFriendList()).data[0].friendCustomField, [])
   await ann.say('bob', 'thanks')
   await bob.receive(texted('thanks'))
   assert.equal((await bob.tim.getConversationProfile('C2Cann')).data.conversation.remark, 'A.')

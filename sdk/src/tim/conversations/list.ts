@@ -93,7 +93,7 @@ export class Conversations {
       isPinned: !!view.pinned,
       messageRemindType: this.remindType(address),
       markList: marksIn(view.marks),
-      customData: '',
+      customData: ((view.ext || {}) as { customData?: string }).customData || '',
       conversationGroupList: groupsIn(view.marks),
       draftText: this.drafts[conversationIDOf(address)] || '',
     }

@@ -83,6 +83,16 @@ export const conversationMethods = (face: Face) => ({
   markConversation: ({ conversationIDList, markType, enableMark }: { conversationIDList: string[]; markType: number; enableMark: boolean }) =>
     each(conversationIDList, (id) => mark(face, id, (marks) => toggled(marks, markOfType(markType), enableMark))),
 
+  /** A text of the app's own beside each, for this user alone. */
+  setConversationCustomData: ({ conversationIDList, customData = '' }: { conversationIDList: string[]; customData?: string }) =>
+    each(conversationIDList, async (id) => {
+      const address = face.address(id)
+      const { ext } = (await face.call(getConversation, address)) as Conversation
+      const { customData: old, ...other } = (ext || {}) as JSONObject
+      void old
+      await face.call(changeConversation, address, { ext: customData ? { ...other, customData } : other })
+    }),
+
   /** Kept on this device until it is logged out. */
   async setConversationDraft({ conversationID, draftText = '' }: { conversationID: string; draftText?: string }): Promise<object> {
     face.conversations.setDraft(conversationID, draftText)

@@ -11,6 +11,23 @@ interface Relations {
   type?: string
 }
 
+interface Field {
+  key: string
+  value: unknown
+}
+
+// Fields of the app stand in `ext.tim` of the contact, which only the user himself sees.
+const fieldsOf = (ext: unknown): JSONObject => (((ext || {}) as JSONObject).tim || {}).fields || {}
+
+const fieldsIn = (ext: unknown): Field[] => Object.keys(fieldsOf(ext)).map((key) => ({ key, value: fieldsOf(ext)[key] }))
+
+async function withFields(face: Face, user: string, fields: Field[]): Promise<JSONObject> {
+  const ext = ((await face.call(getContact, user)).ext || {}) as JSONObject
+  const all = { ...fieldsOf(ext) }
+  fields.forEach(({ key, value }) => (all[key] = value))
+  return { ...ext, tim: { ...ext.tim, fields: all } }
+}
+
 // Friendship is of both here: it begins and ends for both at once.
 const bothOnly = (type: string | undefined, both: string): void => {
   if (type && type !== both) throw new TIMError(60020, `friends are friends of each other here: use ${both}`)
@@ -52,12 +69,13 @@ export const friendMethods = (face: Face) => ({
       return { userID: user, code: 0, relation: since ? 'CheckResult_Type_BothWay' : 'CheckResult_Type_NoRelation' }
     }),
 
-  async updateFriend({ userID, remark, friendCustomField }: { userID: string; remark?: string; friendCustomField?: unknown[] }): Promise<JSONObject> {
-    if (friendCustomField) throw new TIMError(60020, 'a friend has a remark here, and no fields of the app')
-    const { remark: now = '' } = await face.call(changeContact, userID, { remark: remark || '' })
-    face.people.setRemark(userID, now)
+  /** What is not named stays. */
+  async updateFriend({ userID, remark, friendCustomField }: { userID: string; remark?: string; friendCustomField?: Field[] }): Promise<JSONObject> {
+    const ext = friendCustomField && (await withFields(face, userID, friendCustomField))
+    const now = await face.call(changeContact, userID, { remark, ext })
+    face.people.setRemark(userID, now.remark || '')
     face.conversations.changed()
-    return { userID, remark: now }
+    return { userID, remark: now.remark || '', friendCustomField: fieldsIn(now.ext) }
   },
 
   getFriendApplicationList: () => applications(face),
@@ -95,7 +113,7 @@ export async function friends(face: Face): Promise<JSONObject[]> {
   )
   await face.people.load(contacts.map((one) => one.user))
   return Promise.all(
-    contacts.map(async ({ user, remark = '', since }) => ({
+    contacts.map(async ({ user, remark = '', since, ext }) => ({
       userID: user,
       remark,
       timeStamp: seconds(since),
@@ -103,7 +121,7 @@ export async function friends(face: Face): Promise<JSONObject[]> {
       source: '',
       wording: '',
       profile: profileOf(user, await face.people.get(user)),
-      friendCustomField: [],
+      friendCustomField: fieldsIn(ext),
     })),
   )
 }
