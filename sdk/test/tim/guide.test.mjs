@@ -173,6 +173,16 @@ test('KICKED_OUT: by another page of the same device, by another device, by one 
   await bounds({ sessions_per_platform: 4, sessions_excess: 'oldest' })
 })
 
+test('ERROR tells what fails in the background', async () => {
+  const storage = new Map()
+  const [ora, pia] = [await world.enter('ora', storage), await world.enter('pia')]
+  storage.set = () => { throw new Error('the storage is full') }
+  const heard = ora.next('ERROR')
+  await pia.say('ora', 'hello')
+  await ora.receive(texted('hello'))
+  assert.match((await heard).message, /the storage is full/)
+})
+
 test('on, once, off: by handler, by context, all; a handler that is registered twice is called once', async () => {
   const ivy = await world.enter('ivy')
   const jon = await world.enter('jon')

@@ -58,6 +58,19 @@ test('every method of the old package is there, and has a row that names a test 
   }
 })
 
+test('every event has a row that names a test which waits for it, or is never told', () => {
+  const listed = rows('event | test').map(([names, title]) => [names.split(' '), title])
+  const never = [...section.split('\nNever told: ')[1].matchAll(/`([A-Z_]+)`/g)].map((m) => m[1])
+  const named = listed.flatMap(([names]) => names)
+  assert.deepEqual([...new Set(named), ...never].sort(), Object.keys(TIM.EVENT).sort())
+  const texts = readdirSync(new URL('.', import.meta.url)).map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'))
+  for (const [names, title] of listed) {
+    // Tests that run on each host have its name in front.
+    const text = tests.get(title) ?? texts.find((one) => one.includes(`: ${title}\``)) ?? assert.fail(`there is no test "${title}"`)
+    for (const name of names) assert.ok(text.includes(name), `"${title}" does not wait for ${name}`)
+  }
+})
+
 test('what is not supported says so, with the reason of the list', () => {
   assert.deepEqual(Object.fromEntries(rows('method | why not')), TIM.unsupported)
 })
