@@ -4,7 +4,7 @@ import WebSocket from 'ws'
 import { Browser } from './browser.mjs'
 import { Alipay } from './my.mjs'
 import { load } from './sandbox.mjs'
-import { Uni } from './uni.mjs'
+import { H5, Uni } from './uni.mjs'
 import { WxFamily } from './wx.mjs'
 
 const require = createRequire(import.meta.url)
@@ -20,6 +20,14 @@ const miniProgram = (name, platform, make, globals = {}) => ({
   },
 })
 
+const page = (name, Host, globals = {}) => ({
+  name, platform: 'web',
+  start (port, storage, file) {
+    const host = new Host(port, {}, storage)
+    return { host, sdk: load({ ...host.globals(), ...globals }, file), options: {} }
+  },
+})
+
 export const hosts = [
   miniProgram('wx', 'wechat', (port, storage) => new WxFamily(port, {}, storage)),
   miniProgram('qq', 'qq', (port, storage) => new WxFamily(port, {}, storage), { wx: partial }),
@@ -28,16 +36,10 @@ export const hosts = [
   miniProgram('swan', 'baidu', (port, storage) => new WxFamily(port, { noPort: true, dataType: true }, storage), { wx: partial }),
   miniProgram('tt', 'douyin', (port, storage) => new WxFamily(port, { unanswered: true }, storage), { wx: partial }),
   miniProgram('uni app', 'uniapp', (port, storage) => new Uni(port, {}, storage)),
-  miniProgram('uni h5', 'uniapp', (port, storage) => new Uni(port, { h5: true }, storage), { document: {}, WebSocket: class {}, XMLHttpRequest: class {} }),
-  {
-    name: 'browser',
-    platform: 'web',
-    start (port, storage, file) {
-      const host = new Browser(port, {}, storage)
-      // A page that has loaded a vendor's script for web pages.
-      return { host, sdk: load({ ...host.globals(), wx: { config () {} } }, file), options: {} }
-    },
-  },
+  miniProgram('uni h5 in development', 'uniapp', (port, storage) => new Uni(port, { h5: true }, storage), { document: {}, WebSocket: class {}, XMLHttpRequest: class {} }),
+  page('uni h5', H5),
+  // A page that has loaded a vendor's script for web pages.
+  page('browser', Browser, { wx: { config () {} } }),
 ]
 
 // node is Node itself, for the other side of a conversation.

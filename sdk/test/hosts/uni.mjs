@@ -1,6 +1,16 @@
 // An emulation of uni-app: on Android and iOS uni's layer over the native plugin, whose frames hold base64 and whose
-// sockets have the clock's milliseconds for names; in H5 over the browser's WebSocket.
+// sockets have the clock's milliseconds for names; in H5 that is being developed over the browser's WebSocket.
+import { Browser } from './browser.mjs'
 import { WxFamily } from './wx.mjs'
+
+// H5 is an emulation of what a build for H5 leaves: a page, in which `uni` and `wx` are there and empty. The builder puts
+// its own functions where the app's sources call them by name, and no library can.
+export class H5 extends Browser {
+  // temporary is the path that uni.chooseImage gives for a file.
+  temporary (bytes) { return URL.createObjectURL(super.temporary(bytes)) }
+
+  globals () { return { ...super.globals(), uni: {}, wx: {} } }
+}
 
 export class Uni extends WxFamily {
   constructor (port, { h5 = false } = {}, storage) {
@@ -23,9 +33,9 @@ export class Uni extends WxFamily {
     const task = {
       id, onOpen: set('open'), onMessage: set('message'), onClose: set('close'), onError: set('error'),
       send: ({ data, fail }) => {
+        if (!wire || !wire.open) return setTimeout(() => fail && fail({ errMsg: 'sendSocketMessage:fail' }), 0)
         if (this.h5) return wire.send(data)
         const frame = typeof data === 'object' ? { '@type': 'binary', base64: Buffer.from(data).toString('base64') } : data
-        if (!wire || !wire.open) return setTimeout(() => fail && fail({ errMsg: 'sendSocketMessage:fail' }), 0)
         wire.send(frame.base64 !== undefined ? Buffer.from(frame.base64, 'base64') : frame)
       },
       close: () => wire && wire.close(),
