@@ -42,6 +42,7 @@ type aged struct {
 	count   uint64
 	changed uint64
 	file    string // that it names
+	typ     string
 	expires int64  // ms, when it was to run out
 	reacted bool
 }
@@ -60,7 +61,7 @@ func (op *expireMessages) old(s *state, h head) (old []aged, more bool, err erro
 			more = true
 			return false
 		}
-		old = append(old, aged{lastNumber(k), stored.count, stored.changed, fileNamed(m.Type, m.Body), m.Expires, len(m.Reactions) > 0})
+		old = append(old, aged{lastNumber(k), stored.count, stored.changed, fileNamed(m.Type, m.Body), m.Type, m.Expires, len(m.Reactions) > 0})
 		return true
 	})
 	return old, more, orFirst(scanErr, err)
@@ -85,8 +86,8 @@ func (s *state) forgetMessage(conv Conversation, m aged) error {
 			return err
 		}
 	}
-	if m.file == "" {
-		return nil
+	if err := s.drop(conv, m.seq, m.typ); err != nil || m.file == "" {
+		return err
 	}
 	return s.detach(m.file, conv)
 }

@@ -125,14 +125,29 @@ func (op *sendMessage) attach(s *state, conv Conversation) error {
 	if err != nil {
 		return err
 	}
+	return s.use(f, conv)
+}
+
+// mayPass tells whether the sender may pass a file on.
+func (op *sendMessage) mayPass(s *state) func(File) (bool, error) {
+	return func(f File) (bool, error) {
+		if op.Admin {
+			return true, nil
+		}
+		return mayReadFile(s.tx, s.app, f, op.From)
+	}
+}
+
+// use notes that one more message of a conversation names a file.
+func (s *state) use(f File, conv Conversation) error {
 	if err := s.delete(orphanKey(s.app, f.Created, f.ID)); err != nil {
 		return err
 	}
-	uses, err := s.fileUses(id, conv)
+	uses, err := s.fileUses(f.ID, conv)
 	if err != nil {
 		return err
 	}
-	return s.set(fileUseKey(s.app, id, conv), appendNumbers(nil, uses+1))
+	return s.set(fileUseKey(s.app, f.ID, conv), appendNumbers(nil, uses+1))
 }
 
 // fileUses counts the messages of a conversation that name a file.

@@ -129,8 +129,11 @@ func (op *importMessage) count(s *state, m *Message) error {
 	return s.setSent(m.From, op.Conv, &out)
 }
 
-// attach notes the file that the message names, when it is here.
+// attach notes the files that the message names, when they are here.
 func (op *importMessage) attach(s *state, m *Message) error {
+	if err := s.carry(op.Conv, m.Seq, m, func(File) (bool, error) { return true, nil }); err != nil {
+		return err
+	}
 	id := fileNamed(m.Type, m.Body)
 	if id == "" {
 		return nil

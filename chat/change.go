@@ -210,6 +210,9 @@ func (c *changing) takeContent(s *state) error {
 	if err := s.forgetReactions(c.conv, c.Seq); err != nil {
 		return err
 	}
+	if err := s.drop(c.conv, c.Seq, c.Type); err != nil {
+		return err
+	}
 	if id := fileNamed(c.Type, c.Body); id != "" {
 		if err := s.detach(id, c.conv); err != nil {
 			return err

@@ -167,3 +167,62 @@ func TestRetention_FilesThatNoMessageNamesGo(t *testing.T) {
 		t.Errorf("nothing names it any more: %v", err)
 	}
 }
+
+// TestFiles_AMessageCarriesMoreThanItsOwn: who reads a bundle of messages, or a video, may load the files in it and the
+// cover, as far as who sent it may; when it is gone they go with it.
+func TestFiles_AMessageCarriesMoreThanItsOwn(t *testing.T) {
+	k, ctx := newTalk(t, "ann", "bob", "cat", "eve"), context.Background()
+	upload := func(u chat.UserID, name string) string {
+		t.Helper()
+		f, err := k.AddFile(ctx, as(u), chat.File{Hash: "hash-" + name, Size: 1, Type: "image/png", Name: name})
+		k.must(err)
+		return f.ID
+	}
+	send := func(from chat.UserID, to, typ, body string) chat.Receipt {
+		t.Helper()
+		r, err := k.Send(ctx, as(from), chat.Draft{To: at(to), Type: typ, Body: json.RawMessage(body)})
+		k.must(err)
+		return r
+	}
+	may := func(u chat.UserID, id string, want bool) {
+		t.Helper()
+		if _, err := k.File(as(u), id); (err == nil) != want {
+			t.Errorf("%s loads %s: %v", u, id, err)
+		}
+	}
+	picture, deep, cover, secret := upload("ann", "picture"), upload("ann", "deep"), upload("ann", "cover"), upload("eve", "secret")
+	film := upload("ann", "film")
+	send("ann", "user/bob", "img", `{"file":"`+picture+`"}`)
+	send("ann", "user/bob", "video", `{"file":"`+film+`","cover":"`+cover+`"}`)
+	send("ann", "user/bob", "file", `{"file":"`+deep+`"}`)
+	may("bob", cover, true)
+	may("cat", cover, false)
+
+	inside := `{"type":"img","body":{"file":"` + picture + `"}},{"type":"img","body":{"file":"` + picture + `"}},` +
+		`{"type":"video","body":{"file":"` + film + `","cover":"` + cover + `"}},` +
+		`{"type":"combine","body":{"messages":[{"type":"file","body":{"file":"` + deep + `"}}]}},` +
+		`{"type":"img","body":{"file":"` + secret + `"}},{"type":"img","body":{"file":"gone"}},{"type":"img","body":{"url":"https://x"}}`
+	bundle := send("bob", "user/cat", "combine", `{"title":"ours","messages":[`+inside+`]}`)
+	for _, id := range []string{picture, film, cover, deep} {
+		may("cat", id, true)
+		may("eve", id, false)
+	}
+	may("cat", secret, false)
+
+	_, err := k.Recall(ctx, as("bob"), at("user/cat"), bundle.Seq, "")
+	k.must(err)
+	for _, id := range []string{picture, film, cover, deep} {
+		may("cat", id, false)
+		may("bob", id, true)
+	}
+	again := send("bob", "user/cat", "combine", `{"messages":[`+inside+`]}`)
+	k.keepFor(2)
+	k.now = k.now.Add(72 * time.Hour)
+	k.retain()
+	k.now = k.now.Add(48 * time.Hour)
+	k.retain()
+	may("ann", picture, false)
+	if left := append(k.log.Keys("default/carried"), k.log.Keys("default/fileuse")...); len(left) != 0 {
+		t.Errorf("after message %d expired there is left: %q", again.Seq, left)
+	}
+}

@@ -78,6 +78,9 @@ func (op *sendMessage) apply(s *state) (any, error) {
 	if err := op.attach(s, conv); err != nil {
 		return nil, err
 	}
+	if err := s.carry(conv, h.seq+1, &m, op.mayPass(s)); err != nil {
+		return nil, err
+	}
 	if op.To.Kind == KindUser {
 		if err := op.firstWords(s, conv, mine == nil, h); err != nil {
 			return nil, err

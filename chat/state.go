@@ -104,6 +104,9 @@ func groupKey(a AppName, g GroupID) []byte      { return key(a, "group", string(
 func roomKey(a AppName, r RoomID) []byte        { return key(a, "room", string(r)) }
 func fileKey(a AppName, id string) []byte       { return key(a, "file", id) }
 func hashKey(a AppName, hash, id string) []byte { return key(a, "hash", hash, id) }
+func carriedKey(a AppName, c Conversation, seq uint64) []byte {
+	return withNumber(key(a, "carried", string(c)), seq)
+}
 func fileUseKey(a AppName, id string, c Conversation) []byte {
 	return key(a, "fileuse", id, string(c))
 }
