@@ -20,8 +20,8 @@ import type { ClientOptions } from './options'
 import { payloadOf } from './outbox/entry'
 import { type Sending, sending } from './sending'
 
-/** A message with a file: `body` holds what is to stand in it beside the file's id. */
-export type MediaOptions = Omit<SendOptions, 'body' | 'type'> & UploadOptions & { type: 'img' | 'audio' | 'video' | 'file'; body?: SendOptions['body'] }
+/** A message with a file: `body` holds what is to stand in it beside the file's id, `cover` is a picture for a video. */
+export type MediaOptions = Omit<SendOptions, 'body' | 'type'> & UploadOptions & { type: 'img' | 'audio' | 'video' | 'file'; body?: SendOptions['body']; cover?: FileSource }
 
 /**
  * A user's side of a server. Make it with `createClient`, which adds a method for each operation of the server; made with
@@ -156,14 +156,21 @@ export class Client {
 
   /** Uploads a file and sends a message that names it. What is uploaded is lost when the app ends before it is done. */
   sendMedia(to: string, file: FileSource, options: MediaOptions): Sending<Receipt> {
-    const { onProgress, name, duration, width, height, ...message } = options
+    const { onProgress, name, duration, width, height, cover, ...message } = options
     const up = this.upload(file, { onProgress, name, duration, width, height })
-    let posted: Sending<Receipt> | undefined
-    const answer = up.then((uploaded) => {
-      posted = this.send(to, { ...message, body: { ...options.body, file: uploaded.id } })
+    let running: { cancel(): void } = up
+    const answer = up.then(async (uploaded) => {
+      const body = { ...options.body, file: uploaded.id }
+      if (cover) {
+        const small = this.upload(cover)
+        running = small
+        Object.assign(body, { cover: (await small).id })
+      }
+      const posted = this.send(to, { ...message, body })
+      running = posted
       return posted
     })
-    return sending(options.cid || '', answer, () => (posted || up).cancel())
+    return sending(options.cid || '', answer, () => running.cancel())
   }
 
   /** Uploads a file: messages name it by its `id`. */

@@ -87,6 +87,16 @@ test('send: a bundle of messages, opened at the other side', async () => {
   assert.deepEqual(inside.map((m) => [m.type, m.from, m.msg || m.customEvent]), [['txt', ann.name, 'first'], ['custom', ann.name, 'gift']])
 })
 
+test('send: in a bundle who never saw its picture may load it', async () => {
+  const [ann, bob, cat] = await here.meet('ann', 'bob', 'cat')
+  const { message: picture } = await ann.conn.send(create({ type: 'img', to: bob.name, file: { data: new Blob([pixel]), filename: 'a.png' } }))
+  await ann.conn.send(create({ type: 'combine', to: cat.name, title: 'Look', summary: '', compatibleText: '', messageList: [picture] }))
+  const { url, secret } = await cat.until('onCombineMessage')
+  const [inside] = await cat.conn.downloadAndParseCombineMessage({ url, secret })
+  assert.equal(inside.type, 'img')
+  assert.deepEqual(Buffer.from(await (await fetch(inside.url)).arrayBuffer()), pixel)
+})
+
 test('send: a refusal has the number of the older API', async () => {
   const [ann, bob] = await here.meet('ann', 'bob')
   await bob.conn.addUsersToBlocklist({ name: [ann.name] })

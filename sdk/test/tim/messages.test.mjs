@@ -74,6 +74,34 @@ test('createMergerMessage, downloadMergerMessage, createForwardMessage', async (
   const passed = await cid.receive((m) => m.type === 'TIMImageElem')
   assert.equal(passed.payload.uuid, picture.payload.uuid)
   assert.notEqual(passed.payload.imageInfoArray[0].url, '')
+
+  // Dan was never there: in the bundle, and in a bundle of it, he finds the picture.
+  const dan = await world.enter('dan')
+  const loads = async (address, bytes) => assert.equal((await (await fetch(address.replace(/^https:\/\/[^/]+/, world.server.http))).arrayBuffer()).byteLength, bytes)
+  const bundle = bob.tim.createMergerMessage({ to: 'cid', conversationType: 'C2C', payload: { messageList: [one, picture], title: 'With a picture', abstractList: [], compatibleText: '' } })
+  await bob.tim.sendMessage(bundle)
+  const opened = (await cid.receive((m) => m.ID === bundle.ID)).payload.messageList
+  same(opened.map((m) => [m.type, m.from, m.messageForShow]), [['TIMTextElem', 'ann', 'first'], ['TIMImageElem', 'ann', '[图片]']])
+  await loads(opened[1].payload.imageInfoArray[0].url, 1000)
+  const deep = cid.tim.createMergerMessage({ to: 'dan', conversationType: 'C2C', payload: { messageList: [cid.tim.findMessage(bundle.ID)], title: 'Deep', abstractList: [], compatibleText: '' } })
+  await cid.tim.sendMessage(deep)
+  const [within] = (await dan.receive((m) => m.ID === deep.ID)).payload.messageList
+  same([within.type, within.payload.title, within.from], ['TIMRelayElem', 'With a picture', 'bob'])
+  await loads(within.payload.messageList[1].payload.imageInfoArray[0].url, 1000)
+})
+
+test('createVideoMessage: the cover that the host gave arrives beside the video', async () => {
+  const [film, cover] = [ann.host.temporary(randomBytes(3000)), ann.host.temporary(randomBytes(700))]
+  const file = { tempFiles: [{ tempFilePath: film, thumbTempFilePath: cover, duration: 2, size: 3000, width: 4, height: 3 }] }
+  const message = ann.tim.createVideoMessage({ ...C2C, payload: { file } })
+  assert.equal(message.payload.thumbUrl, cover)
+  const { payload } = await sent(message)
+  same([payload.videoSize, payload.thumbSize, payload.thumbUrl === payload.snapshotUrl], [3000, 700, true])
+  const { data: { message: passed } } = await bob.tim.sendMessage(bob.tim.createForwardMessage({ to: 'cid', conversationType: 'C2C', payload: bob.tim.findMessage(message.ID) }))
+  const cid = await world.enter('cid')
+  const there = (await cid.tim.getMessageList({ conversationID: 'C2Cbob' })).data.messageList.find((m) => m.ID === passed.ID)
+  const address = there.payload.thumbUrl.replace(/^https:\/\/[^/]+/, world.server.http)
+  assert.equal((await (await fetch(address)).arrayBuffer()).byteLength, 700)
 })
 
 test('sendMessage: onlineUserOnly leaves no history; excludedFromUnreadCount does not count', async () => {

@@ -75,11 +75,11 @@ async function content(message: Message, files: Files): Promise<JSONObject> {
 }
 
 async function media(body: JSONObject, files: Files): Promise<JSONObject> {
-  const file = body.file ? await files.get(body.file) : undefined
+  const [file, cover] = await Promise.all([body.file, body.cover].map((id) => (id ? files.get(id) : undefined)))
   const url = (file && file.url) || body.url || ''
   return {
     url,
-    thumb: (file && file.thumb_url) || body.thumb || '',
+    thumb: (cover && cover.url) || (file && file.thumb_url) || body.thumb || '',
     secret: '',
     filename: body.name || (file && file.name) || '',
     file_length: body.size || (file && file.size) || 0,

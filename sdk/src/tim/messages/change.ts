@@ -3,7 +3,7 @@ import type { JSONObject, Message } from '../../message'
 import { timError, TIMError } from '../errors'
 import type { Face } from '../face'
 import type { TIMMessage } from '../objects'
-import { contentOf } from './send'
+import { contentOf } from './content'
 import { show } from './show'
 
 /** The methods that change messages after they were sent, and tell of reading them. */

@@ -71,5 +71,5 @@ export const creating = (face: Face) => ({
 
 // As it is kept in a merger message: who gets it reads it there.
 function merged({ ID, type, payload, from, nick, avatar, time, conversationType, conversationID, to }: TIMMessage): JSONObject {
-  return { type, body: payload, payload, ID, from, nick, avatar, time, conversationType, conversationID, to, flow: 'in', status: 'success', messageForShow: messageForShow({ type, payload }) }
+  return { type, payload, ID, from, nick, avatar, time, conversationType, conversationID, to, flow: 'in', status: 'success', messageForShow: messageForShow({ type, payload }) }
 }

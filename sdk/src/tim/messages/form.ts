@@ -32,8 +32,8 @@ export const forms: { [type: string]: Form } = {
   },
   TIMRelayElem: {
     type: 'combine',
-    out: (p) => ({ title: text(p.title), abstract: p.abstractList || [], compatibleText: text(p.compatibleText), messages: p.messageList }),
-    in: (b) => ({ title: text(b.title), abstractList: b.abstract || [], compatibleText: text(b.compatibleText), downloadKey: '', pbDownloadKey: '', layersOverLimit: false, version: 1, messageList: b.messages || [] }),
+    out: (p) => ({ title: text(p.title), abstract: p.abstractList || [], compatibleText: text(p.compatibleText) }),
+    in: (b) => ({ title: text(b.title), abstractList: b.abstract || [], compatibleText: text(b.compatibleText), downloadKey: '', pbDownloadKey: '', layersOverLimit: false, version: 1, messageList: [] }),
   },
 }
 
@@ -84,7 +84,7 @@ export interface Extra {
 }
 
 /** Our `ext` of what stands beside the payload. */
-export function extOf(message: TIMMessage): JSONObject | undefined {
+export function extOf(message: Partial<TIMMessage>): JSONObject | undefined {
   const ext: Extra = {}
   if (message.cloudCustomData) ext.cloudCustomData = message.cloudCustomData
   if (message.needReadReceipt) ext.needReadReceipt = true

@@ -1,8 +1,8 @@
-import type { JSONObject, SendOptions } from '../../message'
+import type { SendOptions } from '../../message'
 import { timError } from '../errors'
 import type { Face } from '../face'
 import type { TIMMessage } from '../objects'
-import { extOf, forms } from './form'
+import { contentOf } from './content'
 import { type Chosen, mediaPayload, mediaTypes } from './media'
 import type { Shelved } from './shelf'
 
@@ -58,11 +58,12 @@ async function post(face: Face, one: Shelved, options: SendingOptions): Promise<
 
 async function upload(face: Face, one: Shelved): Promise<void> {
   const message = one.shown
-  const { source, ...about } = one.file as Chosen
+  const { source, cover, ...about } = one.file as Chosen
   const tell = one.onProgress
   const file = await face.client.upload(source, { ...about, onProgress: ({ sent, total }) => tell && total && tell(sent / total) })
-  face.files.put(file)
-  message.payload = mediaPayload(mediaTypes[message.type], { name: file.name || about.name, duration: about.duration }, file)
+  const small = cover ? await face.client.upload(cover) : undefined
+  for (const known of [file, small]) if (known) face.files.put(known)
+  message.payload = mediaPayload(mediaTypes[message.type], { name: file.name || about.name, duration: about.duration }, file, small)
   one.file = undefined
 }
 
@@ -77,19 +78,4 @@ function wishes(message: TIMMessage, address: string, { onlineUserOnly, offlineP
     receipt: (message.needReadReceipt && address.indexOf('group/') === 0) || undefined,
     priority: address.indexOf('room/') === 0 ? priorities[message.priority] : undefined,
   }
-}
-
-/** What a message is at the server: type, body and ext. */
-export function contentOf(message: TIMMessage): Pick<SendOptions, 'type' | 'body' | 'ext'> {
-  const { type, payload } = message
-  const ext = extOf(message)
-  if (forms[type]) return { type: forms[type].type, body: forms[type].out(payload), ext }
-  return { type: mediaTypes[type], body: mediaBody(payload), ext }
-}
-
-function mediaBody(payload: JSONObject): JSONObject {
-  const [first = {}] = payload.imageInfoArray || []
-  const url = payload.fileUrl || payload.videoUrl || payload.url || first.url
-  const about = { name: payload.fileName, size: payload.fileSize || payload.videoSize || payload.size || first.size, duration: payload.videoSecond || payload.second, width: first.width, height: first.height }
-  return { ...(payload.uuid ? { file: payload.uuid } : { url }), ...about }
 }

@@ -1,4 +1,4 @@
-import type { Message } from '../../message'
+import type { JSONObject, Message } from '../../message'
 import type { Face } from '../face'
 import { isTip, tipPayload } from '../groups/tips'
 import { conversationIDOf, idOf, seconds, type TIMMessage, typeOf } from '../objects'
@@ -76,8 +76,20 @@ export async function show(face: Face, address: string, ours: Message): Promise<
 async function payloadOf(face: Face, ours: Message, type: string): Promise<TIMMessage['payload']> {
   const { body } = ours
   if (ours.type === 'event') return tipPayload(face, ours)
+  if (type === 'TIMRelayElem') return { ...forms[type].in(body), messageList: await Promise.all(((body.messages || []) as JSONObject[]).map((one) => bundled(face, ours, one))) }
   if (forms[type]) return forms[type].in(body)
-  return mediaPayload(ours.type, body, body.file ? await face.files.get(body.file) : undefined)
+  const [file, cover] = await Promise.all([body.file, body.cover].map((id) => (id ? face.files.get(id) : undefined)))
+  return mediaPayload(ours.type, body, file, cover)
+}
+
+// A message in a bundle. One that another kind of client put in may say less of itself.
+async function bundled(face: Face, bundle: Message, { id = '', from = bundle.from, to = bundle.to, ts = bundle.ts, type: ours = 'txt', body = {}, ext, nick, avatar }: JSONObject): Promise<JSONObject> {
+  const inside = { id, from, to, ts, type: ours, body, ext } as Message
+  const type = timType(inside)
+  const payload = await payloadOf(face, inside, type)
+  const named = nick === undefined ? await face.people.named(from) : { nick, avatar }
+  const conversationID = conversationIDOf(String(to).indexOf('group/') === 0 ? to : `user/${from}`)
+  return { ...named, ID: id, type, payload, from, time: seconds(ts), conversationType: typeOf(conversationID), conversationID, to: idOf(String(to)), flow: 'in', status: 'success', cloudCustomData: cloudCustomData(ext), messageForShow: messageForShow({ type, payload }) }
 }
 
 // A recalled message has lost its type and content at the server; who has seen it keeps the type.
