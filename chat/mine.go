@@ -191,9 +191,9 @@ func checkPrivateExt(ext json.RawMessage) error {
 
 // saysNothing tells whether an object is empty.
 func saysNothing(ext json.RawMessage) bool {
-	any := false
-	eachMember(ext, func(_, _ []byte) bool { any = true; return false })
-	return !any
+	empty := true
+	eachMember(ext, func(_, _ []byte) bool { empty = false; return false })
+	return empty
 }
 
 func (s *state) setPrivateExt(k []byte, ext json.RawMessage) error {

@@ -8,6 +8,7 @@ import { show } from './messages/show'
 import { showAll } from './messages/history'
 import { conversationIDOf, idOf, type TIMMessage } from './objects'
 import { friends, tellApplications } from './people/friends'
+import { tellGroups } from './people/groups'
 import { profileOf } from './people/known'
 import { blacklist, statusOf } from './people/methods'
 
@@ -105,6 +106,7 @@ async function told(face: Face, event: ServerEvent): Promise<void> {
     case 'contact.changed':
       await face.people.loadRemarks()
       events.emit('onFriendListUpdated', await friends(face))
+      await tellGroups(face)
       face.conversations.changed()
       return tellApplications(face)
     case 'contact.blocked':

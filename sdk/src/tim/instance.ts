@@ -12,6 +12,7 @@ import { creating } from './messages/create'
 import { historyMethods } from './messages/history'
 import { sendingMethods } from './messages/send'
 import { friendMethods } from './people/friends'
+import { friendGroupMethods } from './people/groups'
 import { peopleMethods } from './people/methods'
 import { unsupported } from './unsupported'
 
@@ -39,6 +40,7 @@ export function makeInstance(sdkAppID: number, ended: () => void): TIMInstance {
     ...topicMethods(face),
     ...peopleMethods(face),
     ...friendMethods(face),
+    ...friendGroupMethods(face),
   }
   const instance: TIMInstance = { ...atOnce(face, ended), ...creating(face), findMessage }
   const entering: { [name: string]: Method } = loginMethods(face)

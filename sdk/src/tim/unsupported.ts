@@ -1,11 +1,5 @@
 /** Methods of the old API for which the server has nothing: they reject with 60020. The reason is told to who calls. */
 export const unsupported: { [method: string]: string } = {
-  createFriendGroup: 'the server keeps no groups of friends',
-  deleteFriendGroup: 'the server keeps no groups of friends',
-  addToFriendGroup: 'the server keeps no groups of friends',
-  removeFromFriendGroup: 'the server keeps no groups of friends',
-  renameFriendGroup: 'the server keeps no groups of friends',
-  getFriendGroupList: 'the server keeps no groups of friends',
   getMessageExtensions: 'messages have no extensions; modifyMessage changes their content',
   setMessageExtensions: 'messages have no extensions; modifyMessage changes their content',
   deleteMessageExtensions: 'messages have no extensions; modifyMessage changes their content',
@@ -15,4 +9,11 @@ export const unsupported: { [method: string]: string } = {
   decreaseGroupCounter: 'groups have no counters that are changed in one step',
   markGroupMemberList: 'members of a group carry no marks',
   translateText: 'the server does not translate',
+  invite: 'tim-wx-sdk has no signalling; a custom message says the same',
+  inviteInGroup: 'tim-wx-sdk has no signalling; a custom message says the same',
+  accept: 'tim-wx-sdk has no signalling; a custom message says the same',
+  reject: 'tim-wx-sdk has no signalling; a custom message says the same',
+  cancel: 'tim-wx-sdk has no signalling; a custom message says the same',
+  getSignalingInfo: 'tim-wx-sdk has no signalling; a custom message says the same',
+  modifyInvitation: 'tim-wx-sdk has no signalling; a custom message says the same',
 }

@@ -63,6 +63,29 @@ test('addFriend, getFriendApplicationList, setFriendApplicationRead, acceptFrien
   await phone.tim.destroy()
 })
 
+test('groups of friends: create, add, rename, take out, delete, FRIEND_GROUP_LIST_UPDATED', async () => {
+  await world.server.users('dot', 'eli', 'fay')
+  for (const user of ['eli', 'fay']) await world.server.ask('POST', '/v1/contacts?from=dot', { user, at_once: true })
+  const [dot, phone] = [await world.enter('dot'), await world.enter('dot')]
+  const there = phone.next('FRIEND_GROUP_LIST_UPDATED', (list) => list.length === 1 && list[0].count === 1)
+  const { data: made } = await dot.tim.createFriendGroup({ name: 'work', userIDList: ['eli', 'nobody'] })
+  same([made.friendGroup, made.failureUserIDList.map((one) => one.userID)], [{ name: 'work', count: 1, userIDList: ['eli'] }, ['nobody']])
+  same(await there, [{ name: 'work', count: 1, userIDList: ['eli'] }])
+  await assert.rejects(dot.tim.createFriendGroup({ name: 'work' }), { code: 32207 })
+  await assert.rejects(dot.tim.addToFriendGroup({ name: 'home', userIDList: ['fay'] }), { code: 32216 })
+  await phone.tim.addToFriendGroup({ name: 'work', userIDList: ['fay'] })
+  await soon('both are in it', async () => (await dot.tim.getFriendGroupList()).data[0].count === 2)
+  same((await dot.tim.getFriendList()).data.map((one) => [one.userID, one.groupList]), [['eli', ['work']], ['fay', ['work']]])
+  same((await dot.tim.renameFriendGroup({ oldName: 'work', newName: 'job' })).data, { name: 'job', count: 2, userIDList: ['eli', 'fay'] })
+  await dot.tim.updateFriend({ userID: 'eli', remark: 'E.', friendCustomField: [{ key: 'Tag', value: 'x' }] })
+  same((await dot.tim.removeFromFriendGroup({ name: 'job', userIDList: ['fay'] })).data.friendGroup.userIDList, ['eli'])
+  const none = phone.next('FRIEND_GROUP_LIST_UPDATED', (list) => list.length === 0)
+  same((await dot.tim.deleteFriendGroup({ name: 'job' })).data.name, 'job')
+  await none
+  same((await dot.tim.getFriendGroupList()).data, [])
+  await Promise.all([dot, phone].map((one) => one.tim.destroy()))
+})
+
 test('refuseFriendApplication and deleteFriendApplication: none is left at the other one', async () => {
   const left = async (who) => (await who.tim.getFriendApplicationList()).data.friendApplicationList.length
   await ann.tim.addFriend({ to: 'bob', wording: 'please' })

@@ -9,7 +9,7 @@ type Content = Pick<SendOptions, 'type' | 'body' | 'ext'>
 export function contentOf(message: Pick<TIMMessage, 'type' | 'payload'> & Partial<TIMMessage>): Content {
   const { type, payload } = message
   const ext = extOf(message)
-  if (type === 'TIMRelayElem') return { type: 'combine', body: { ...forms[type].out(payload), messages: (payload.messageList as TIMMessage[]).map(bundled) }, ext }
+  if (type === 'TIMRelayElem') return { type: 'combine', body: { ...forms[type].out(payload), messages: ((payload.messageList || []) as TIMMessage[]).map(bundled) }, ext }
   if (forms[type]) return { type: forms[type].type, body: forms[type].out(payload), ext }
   if (!mediaTypes[type]) return { type: 'custom', body: { data: '', description: '', extension: '' }, ext } // a tip, in a bundle
   return { type: mediaTypes[type], body: mediaBody(payload), ext }

@@ -1,9 +1,11 @@
-import { acceptContact, addContact, changeContact, declineContact, getContact, listContactRequests, listContacts, removeContact } from '../../api/routes'
+import { acceptContact, addContact, changeContact, declineContact, getContact, listContactRequests, removeContact } from '../../api/routes'
 import type { JSONObject } from '../../message'
 import { TIMError } from '../errors'
 import type { Face } from '../face'
 import { seconds } from '../objects'
 import { all } from '../pages'
+import { contacts } from './contacts'
+import { groupsOf } from './groups'
 import { profileOf } from './known'
 
 interface Relations {
@@ -47,7 +49,7 @@ export const friendMethods = (face: Face) => ({
   /** `code` 0: friends now; 30539: the request waits for an answer. */
   async addFriend({ to, wording, remark, type, groupName }: { to: string; wording?: string; remark?: string; type?: string; groupName?: string }): Promise<JSONObject> {
     bothOnly(type, 'Add_Type_Both')
-    if (groupName) throw new TIMError(60020, 'there are no groups of friends here')
+    if (groupName) throw new TIMError(60020, 'a friend is put into a group by addToFriendGroup, once he is one')
     const { since } = await face.call(addContact, { user: to, text: wording })
     if (since && remark) await face.call(changeContact, to, { remark })
     return since ? { userID: to, code: 0, message: '' } : { userID: to, code: 30539, message: 'the request waits for an answer' }
@@ -107,17 +109,14 @@ export const friendMethods = (face: Face) => ({
 })
 
 export async function friends(face: Face): Promise<JSONObject[]> {
-  const contacts = await all(
-    (cursor) => face.call(listContacts, { cursor, limit: 1000 }),
-    (page) => page.contacts,
-  )
-  await face.people.load(contacts.map((one) => one.user))
+  const list = await contacts(face)
+  await face.people.load(list.map((one) => one.user))
   return Promise.all(
-    contacts.map(async ({ user, remark = '', since, ext }) => ({
+    list.map(async ({ user, remark = '', since, ext }) => ({
       userID: user,
       remark,
       timeStamp: seconds(since),
-      groupList: [],
+      groupList: groupsOf({ ext }),
       source: '',
       wording: '',
       profile: profileOf(user, await face.people.get(user)),

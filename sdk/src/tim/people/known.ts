@@ -1,8 +1,8 @@
-import { batchProfiles, getMember, listContacts } from '../../api/routes'
+import { batchProfiles, getMember } from '../../api/routes'
 import type { components } from '../../api/schema'
 import type { JSONObject } from '../../message'
 import type { Face } from '../face'
-import { all } from '../pages'
+import { contacts } from './contacts'
 
 export type OurProfile = components['schemas']['Profile']
 
@@ -13,6 +13,10 @@ export class People {
   private remarks: { [user: string]: string } = {}
   /** Until when requests to be a friend were looked at, in milliseconds. */
   applicationsRead = 0
+  /** Groups of friends that this device made; those with friends in them are known by the friends. */
+  emptyGroups: string[] = []
+  /** The groups of friends that the app was told, as JSON. */
+  groupsTold = '[]'
 
   constructor(private face: Face) {}
 
@@ -21,6 +25,8 @@ export class People {
     this.cards = {}
     this.remarks = {}
     this.applicationsRead = 0
+    this.emptyGroups = []
+    this.groupsTold = '[]'
   }
 
   /** Reads the profiles of users that are not known yet. */
@@ -87,12 +93,9 @@ export class People {
   }
 
   async loadRemarks(): Promise<void> {
-    const contacts = await all(
-      (cursor) => this.face.call(listContacts, { cursor, limit: 1000 }),
-      (page) => page.contacts,
-    )
+    const list = await contacts(this.face)
     this.remarks = {}
-    contacts.forEach((one) => this.setRemark(one.user, one.remark || ''))
+    list.forEach((one) => this.setRemark(one.user, one.remark || ''))
   }
 }
 
