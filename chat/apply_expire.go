@@ -43,7 +43,7 @@ type aged struct {
 	changed uint64
 	file    string // that it names
 	typ     string
-	expires int64  // ms, when it was to run out
+	expires int64 // ms, when it was to run out
 	reacted bool
 }
 

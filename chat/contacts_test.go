@@ -224,7 +224,10 @@ func TestContacts_BadInputChangesNothing(t *testing.T) {
 		return func() error { _, err := b.Ask(ctx, c, to, text, atOnce); return err }
 	}
 	remark := func(to chat.UserID, text string) func() error {
-		return func() error { _, err := b.ChangeContact(ctx, b.as("ann"), to, chat.ContactChange{Remark: &text}); return err }
+		return func() error {
+			_, err := b.ChangeContact(ctx, b.as("ann"), to, chat.ContactChange{Remark: &text})
+			return err
+		}
 	}
 	for name, tt := range map[string]struct {
 		code  chat.Code
