@@ -217,6 +217,19 @@ test('sendMessageReadReceipt in a group: MESSAGE_READ_RECEIPT_RECEIVED at the se
   assert.equal(ann.tim.findMessage(plain.ID).isPeerRead, false)
 })
 
+test('createTextMessage with a receiverList: these members of a group alone get it', async () => {
+  const cid = await world.enter('cid')
+  const { data: { group } } = await ann.tim.createGroup({ name: 'Some', type: 'Public', memberList: [{ userID: 'bob' }, { userID: 'cid' }] })
+  const to = { to: group.groupID, conversationType: 'GROUP' }
+  const got = await sent(ann.tim.createTextMessage({ ...to, payload: { text: 'for bob' }, receiverList: ['bob'] }))
+  same(got.receiverList, ['bob'])
+  const all = await sent(ann.tim.createTextMessage({ ...to, payload: { text: 'for all' } }))
+  await cid.receive((m) => m.ID === all.ID)
+  const { data } = await cid.tim.getMessageList({ conversationID: `GROUP${group.groupID}`, count: 20 })
+  same(data.messageList.filter((m) => m.type === 'TIMTextElem').map((m) => m.payload.text), ['for all'])
+  assert.throws(() => ann.tim.createTextMessage({ ...C2C, payload: { text: 'x' }, receiverList: ['bob'] }), { code: 2041 })
+})
+
 test('createTextAtMessage: who is mentioned sees it in the conversation', async () => {
   const { data: { group } } = await ann.tim.createGroup({ name: 'At', type: 'ChatRoom', memberList: [{ userID: 'bob' }] })
   const got = await sent(ann.tim.createTextAtMessage({ to: group.groupID, conversationType: 'GROUP', payload: { text: '@bob', atUserList: ['bob'] } }))

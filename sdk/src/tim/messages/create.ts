@@ -22,10 +22,11 @@ const random = (): number => Math.floor(Math.random() * 0xffffffff)
 function make(face: Face, options: NewMessage, type: string, payload: JSONObject): TIMMessage {
   const { to, conversationType, priority = 'Normal', cloudCustomData = '', needReadReceipt = false } = options
   if (!to || (conversationType !== 'C2C' && conversationType !== 'GROUP')) throw new TIMError(2041, 'a message needs `to`, and a `conversationType`: TIM.TYPES.CONV_C2C or CONV_GROUP')
-  if (options.receiverList) throw new TIMError(60020, 'messages for some members of a group are not supported here')
+  const { receiverList = [] } = options
+  if (receiverList.length > 0 && conversationType !== 'GROUP') throw new TIMError(2041, 'only a message to a group has a receiverList')
   const clientTime = Math.floor(Date.now() / 1000)
   const number = random()
-  const message = { ...blank(face, conversationType + to, type), payload, priority, cloudCustomData, needReadReceipt, clientTime, time: clientTime, random: number }
+  const message = { ...blank(face, conversationType + to, type), payload, priority, cloudCustomData, needReadReceipt, receiverList, clientTime, time: clientTime, random: number }
   return { ...message, ID: `${face.me}-${clientTime}-${number}` }
 }
 

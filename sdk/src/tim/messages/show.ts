@@ -36,6 +36,7 @@ export function blank(face: Face, conversationID: string, type: string): TIMMess
     needReadReceipt: false,
     readReceiptInfo: {},
     atUserList: [],
+    receiverList: [],
     cloudCustomData: '',
     revoker: '',
     revokerInfo: { userID: '', nick: '', avatar: '' },
@@ -65,6 +66,7 @@ export async function show(face: Face, address: string, ours: Message): Promise<
     isModified: !!ours.edited,
     needReadReceipt: !!ours.receipt || !!(ours.ext && ours.ext.needReadReceipt),
     atUserList: (ours.at || []).map((user) => (user === 'all' ? '__kImSDK_MesssageAtALL__' : user)),
+    receiverList: ours.only || [],
     cloudCustomData: cloudCustomData(ours.ext),
   })
   if (address.indexOf('group/') === 0 && ours.from) shown.nameCard = await face.people.nameCard(idOf(address), ours.from)
