@@ -72,7 +72,7 @@ function wishes(message: TIMMessage, address: string, { onlineUserOnly, offlineP
   return {
     cid: message.ID,
     at: at.length > 0 ? at : undefined,
-    only: message.receiverList.length > 0 ? message.receiverList : undefined,
+    only: (message.receiverList || []).length > 0 ? message.receiverList : undefined,
     store: onlineUserOnly ? false : undefined,
     silent: messageControlInfo.excludedFromUnreadCount || undefined,
     no_push: (offlinePushInfo && offlinePushInfo.disablePush) || undefined,
