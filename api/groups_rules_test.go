@@ -55,7 +55,7 @@ func TestGroups_RolesAndRules(t *testing.T) {
 		{name: "values as an admin", who: "bob", method: "PATCH", path: "/v1/groups/g1/values", body: `{"set":{"seat-1":"cat"}}`, status: 200, want: []string{`"values":{"seat-1":"cat"}`, `"member_values":false`}},
 		{name: "let members", who: "bob", method: "PATCH", path: "/v1/groups/g1", body: `{"member_values":true}`, status: 200, want: []string{`"member_values":true`, `"seat-1"`}},
 		{name: "members may", who: "cat", method: "PATCH", path: "/v1/groups/g1/values", body: `{"set":{"seat-2":"cat"},"delete":["seat-1"]}`, status: 200, want: []string{`"values":{"seat-2":"cat"}`}},
-		{name: "no text", who: "cat", method: "PATCH", path: "/v1/groups/g1/values", body: `{"set":{"seat-2":1}}`, status: 422, code: "invalid"},
+		{name: "no text", who: "cat", method: "PATCH", path: "/v1/groups/g1/values", body: `{"set":{"seat-2":1}}`, status: 422, code: "invalid", field: "set.seat-2"},
 		{name: "set and deleted", who: "cat", method: "PATCH", path: "/v1/groups/g1/values", body: `{"set":{"a":""},"delete":["a"]}`, status: 422, code: "invalid", field: "delete"},
 		{name: "values elsewhere", who: "cat", method: "PATCH", path: "/v1/groups/none/values", body: `{}`, status: 404, code: "no_such_group", field: "group"},
 

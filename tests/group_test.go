@@ -182,7 +182,7 @@ func TestGroup_ALife(t *testing.T) {
 	rest["ann"].does(t, "POST", "/v1/groups/g/owner", obj{"owner": "bob"})
 	rest["ann"].does(t, "POST", "/v1/groups/g/leave", nil)
 	online["ann"].isRefused("group/g", "not_member")
-	wantEvents(t, s, "group.created members.added admins.added group.changed member.joined file.shared member.changed members.muted group.muted "+
+	wantEvents(t, s, "group.created members.added admins.added group.changed member.joined file.shared member.changed group.changed values.changed members.muted group.muted "+
 		"allowlist.added group.unmuted members.unmuted members.banned members.unbanned group.disabled group.enabled owner.changed member.left")
 	rest["bob"].does(t, "DELETE", "/v1/groups/g", nil)
 	online["cat"].hearsEvent("group.dismissed")

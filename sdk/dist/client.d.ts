@@ -9,10 +9,11 @@ import { type UploadedFile, type UploadOptions } from './media';
 import { type Conversation, type Receipt, type SendOptions } from './message';
 import type { ClientOptions } from './options';
 import { type Sending } from './sending';
-/** A message with a file: `body` holds what is to stand in it beside the file's id. */
+/** A message with a file: `body` holds what is to stand in it beside the file's id, `cover` is a picture for a video. */
 export type MediaOptions = Omit<SendOptions, 'body' | 'type'> & UploadOptions & {
     type: 'img' | 'audio' | 'video' | 'file';
     body?: SendOptions['body'];
+    cover?: FileSource;
 };
 /**
  * A user's side of a server. Make it with `createClient`, which adds a method for each operation of the server; made with
@@ -26,7 +27,7 @@ export declare class Client {
     private rest;
     private desk;
     private entering;
-    private device;
+    private ownDevice;
     private credential;
     private httpToken;
     private events;
@@ -35,6 +36,8 @@ export declare class Client {
     private get app();
     /** Who is logged in, or undefined. */
     get user(): string | undefined;
+    /** The id of this device, by which the server tells a user's devices apart; empty before the first login. */
+    get device(): string;
     /** What becomes of the connection. */
     get state(): ConnectionState;
     /**

@@ -921,9 +921,11 @@ function receiptEvents(face, client) {
     }
     return find();
   };
+  client.on("synced", () => face.readers.clear());
   client.on(
     "read",
     ({ conversation, from, seq }) => face.inLine(async () => {
+      if (conversation.indexOf("group/") === 0) return readByMember(face, conversation, from, seq);
       const to = face.me;
       const places = await fresh("read", conversation, seq);
       places.forEach(({ id }) => face.handlers.tell("onReadMessage", { type: "read", id, mid: id, ackId: id, from, to }));
@@ -939,6 +941,14 @@ function receiptEvents(face, client) {
       places.forEach(({ id }) => face.handlers.tell("onDeliveredMessage", { type: "delivery", id, mid: id, ackId: id, from, to }));
     })
   );
+}
+var groupMost = 30;
+async function readByMember(face, conversation, from, seq) {
+  const asked2 = face.ids.upTo(conversation, face.me, seq).filter((place) => place.receipt);
+  for (const { id, seq: at } of asked2.slice(-groupMost)) {
+    const counts = await face.readers.readBy(from, conversation, at);
+    if (counts) face.handlers.tell("onReadMessage", { type: "read", chatType: "groupChat", id, mid: id, ackId: id, from, to: idOf(conversation), ackContent: "", groupReadCount: { [id]: counts.read } });
+  }
 }
 
 // src/easemob/events/rooms.ts
@@ -1633,7 +1643,7 @@ var codes = {
 function refusal(reason2, { reason: sentence, user }, what) {
   const number = (name) => user[name] === void 0 ? void 0 : Number(user[name]);
   const code = reason2 === 152 ? "kicked" : user.code || codes[reason2] || "forbidden";
-  return new ChatError(code, sentence || `${what} was refused (0x${reason2.toString(16)})`, { retryAfter: number("retry_after"), until: number("until") });
+  return new ChatError(code, sentence || `${what} was refused (0x${reason2.toString(16)})`, { field: user.field, retryAfter: number("retry_after"), until: number("until"), by: user.platform ? { platform: user.platform, device: user.device || "" } : void 0 });
 }
 
 // src/mqtt/session.ts
@@ -2837,7 +2847,7 @@ var Desk = class {
     const { from, seq, body } = said;
     if (leaf === "typing") return this.events.emit("typing", { conversation, from, body });
     if (leaf !== "read" && leaf !== "delivered") return;
-    this.conversations.peer(conversation, leaf === "read" ? "peer_read_seq" : "peer_delivered_seq", seq);
+    if (conversation.indexOf("user/") === 0) this.conversations.peer(conversation, leaf === "read" ? "peer_read_seq" : "peer_delivered_seq", seq);
     this.events.emit(leaf, { conversation, from, seq });
   }
   told(event) {
@@ -3524,8 +3534,8 @@ function upload(host, server, token, file, options) {
 
 // src/outbox/entry.ts
 function payloadOf(options, cid) {
-  const { type, body, ext, store, at, quote, only, silent, expires_in, receipt, priority } = options;
-  return JSON.stringify({ cid, type: type || "txt", body, ext, store, at, quote, only, silent, expires_in, receipt, priority });
+  const { type, body, ext, store, at, quote, only, silent, no_push, expires_in, receipt, priority } = options;
+  return JSON.stringify({ cid, type: type || "txt", body, ext, store, at, quote, only, silent, no_push, expires_in, receipt, priority });
 }
 
 // src/sending.ts
@@ -3539,7 +3549,7 @@ function sending(cid, answer2, cancel) {
 var Client = class {
   /** Throws `bad_option` or `no_host`. Nothing is connected before `login`. */
   constructor(options) {
-    this.device = "";
+    this.ownDevice = "";
     this.events = new Emitter((thrown) => this.events.emit("error", asChatError(thrown, "bad_option")));
     this.options = options.servers ? options : __spreadProps(__spreadValues(__spreadValues({}, bakedAddress()), options), { servers: bakedAddress().servers });
     this.servers = new Servers(this.options.servers);
@@ -3560,6 +3570,10 @@ var Client = class {
   /** Who is logged in, or undefined. */
   get user() {
     return this.desk && this.desk.identity.user;
+  }
+  /** The id of this device, by which the server tells a user's devices apart; empty before the first login. */
+  get device() {
+    return this.ownDevice;
   }
   /** What becomes of the connection. */
   get state() {
@@ -3590,7 +3604,7 @@ var Client = class {
     });
   }
   async enter(user) {
-    this.device = await deviceName(this.storage).catch((thrown) => {
+    this.ownDevice = await deviceName(this.storage).catch((thrown) => {
       throw asChatError(thrown, "storage_failed");
     });
     const { host, storage, servers, rest, device, options } = this;
@@ -3632,14 +3646,21 @@ var Client = class {
   }
   /** Uploads a file and sends a message that names it. What is uploaded is lost when the app ends before it is done. */
   sendMedia(to, file, options) {
-    const _a = options, { onProgress, name, duration, width, height } = _a, message = __objRest(_a, ["onProgress", "name", "duration", "width", "height"]);
+    const _a = options, { onProgress, name, duration, width, height, cover } = _a, message = __objRest(_a, ["onProgress", "name", "duration", "width", "height", "cover"]);
     const up = this.upload(file, { onProgress, name, duration, width, height });
-    let posted;
-    const answer2 = up.then((uploaded) => {
-      posted = this.send(to, __spreadProps(__spreadValues({}, message), { body: __spreadProps(__spreadValues({}, options.body), { file: uploaded.id }) }));
+    let running = up;
+    const answer2 = up.then(async (uploaded) => {
+      const body = __spreadProps(__spreadValues({}, options.body), { file: uploaded.id });
+      if (cover) {
+        const small = this.upload(cover);
+        running = small;
+        Object.assign(body, { cover: (await small).id });
+      }
+      const posted = this.send(to, __spreadProps(__spreadValues({}, message), { body }));
+      running = posted;
       return posted;
     });
-    return sending(options.cid || "", answer2, () => (posted || up).cancel());
+    return sending(options.cid || "", answer2, () => running.cancel());
   }
   /** Uploads a file: messages name it by its `id`. */
   upload(file, options = {}) {
@@ -3707,6 +3728,33 @@ function check(to, message) {
   if (!isAddress(to)) throw new ChatError("bad_address", `"${to}" is no address: write user/ID, group/ID or room/ID`, { field: "to" });
   if (!message.body || typeof message.body !== "object") throw new ChatError("bad_payload", 'the body is an object, like {text: "hello"}', { field: "body" });
 }
+
+// src/readers.ts
+var Readers = class {
+  /** `ask` asks the server who has read a message. */
+  constructor(ask) {
+    this.ask = ask;
+    this.known = {};
+  }
+  /** Forgets everything: somebody else is logged in, or readers may have been missed. */
+  clear() {
+    this.known = {};
+  }
+  /** A member has read a message. Gives the counts when that is news. Rejects when the server does not say. */
+  async readBy(user, conversation, seq) {
+    const name = `${conversation}/${seq}`;
+    if (!this.known[name]) {
+      this.known[name] = this.ask(conversation, seq).then(({ read: read2, unread: unread2 }) => ({ read: read2.slice(), unread: unread2.slice(), told: [] }));
+      this.known[name].catch(() => delete this.known[name]);
+    }
+    const { read, unread, told: told3 } = await this.known[name];
+    const at = unread.indexOf(user);
+    if (at >= 0) read.push(unread.splice(at, 1)[0]);
+    if (read.indexOf(user) < 0 || told3.indexOf(user) >= 0) return void 0;
+    told3.push(user);
+    return { read: read.length, unread: unread.length };
+  }
+};
 
 // src/easemob/handlers.ts
 var Handlers = class {
@@ -3799,7 +3847,7 @@ var MessageIds = class {
   /** Remembers where a message is, by its id and by the id that this device gave it. */
   saw(conversation, message) {
     if (message.seq === void 0) return;
-    const place = { conversation, seq: message.seq, from: message.from, id: message.id };
+    const place = { conversation, seq: message.seq, from: message.from, id: message.id, receipt: message.receipt };
     this.keep(message.id, place);
     if (message.cid) this.keep(message.cid, place);
   }
@@ -3883,11 +3931,11 @@ async function content(message, files) {
   }
 }
 async function media(body, files) {
-  const file = body.file ? await files.get(body.file) : void 0;
+  const [file, cover] = await Promise.all([body.file, body.cover].map((id) => id ? files.get(id) : void 0));
   const url = file && file.url || body.url || "";
   return {
     url,
-    thumb: file && file.thumb_url || body.thumb || "",
+    thumb: cover && cover.url || file && file.thumb_url || body.thumb || "",
     secret: "",
     filename: body.name || file && file.name || "",
     file_length: body.size || file && file.size || 0,
@@ -3928,8 +3976,9 @@ var Face = class {
     /** A token for REST calls, once the user is in. */
     this.accessToken = "";
     this.handlers = new Handlers((thrown) => this.handlerFailed(thrown));
-    this.files = new Files(async (id) => this.reachable(await this.call(getFile, id)));
+    this.files = new Files((id) => this.call(getFile, id));
     this.ids = new MessageIds((conversation, since, until) => this.between(conversation, since, until));
+    this.readers = new Readers((group, seq) => this.call(readReceipts, group, seq));
     /** Threads of groups that were seen: messages do not say that they belong to one. */
     this.threads = {};
     /** Chatrooms that this device has entered. */
@@ -3990,11 +4039,6 @@ var Face = class {
   /** Where REST calls of old code go, `org/app` included. */
   get restBase() {
     return `${this.server}/${String(this.options.appKey || this.options.appId || "").replace("#", "/")}`;
-  }
-  /** A file whose addresses name the server: over the socket it does not know its own name, and leaves it out. */
-  reachable(file) {
-    const whole = (path) => path && path.charAt(0) === "/" ? this.server + path : path;
-    return __spreadProps(__spreadValues({}, file), { url: whole(file.url), thumb_url: whole(file.thumb_url) });
   }
   /** A message in the form of the old API. */
   async modern(conversation, message) {
@@ -4379,6 +4423,7 @@ function asked(message) {
   if (receiverList && receiverList.length > 0) options.only = receiverList;
   if (msgConfig && msgConfig.allowGroupAck) options.receipt = true;
   if (chatType === "chatRoom" && priority && priority !== "normal") options.priority = priority;
+  if (message.ext && message.ext.em_ignore_notification) options.no_push = true;
   if (quote) options.quote = quote;
   if (at) options.at = at;
   return options;
@@ -4477,7 +4522,7 @@ async function upload2(face, source, options, told3) {
   void face.me;
   const onProgress = told3.onFileUploadProgress && ((p) => told3.onFileUploadProgress({ loaded: p.sent, total: p.total, lengthComputable: true }));
   try {
-    const file = face.reachable(await face.client.upload(source, __spreadProps(__spreadValues({}, options), { onProgress })));
+    const file = await face.client.upload(source, __spreadProps(__spreadValues({}, options), { onProgress }));
     face.files.put(file);
     const entity = { uuid: file.id, type: "chatfile", "share-secret": "", name: file.name, size: file.size, width: file.width, height: file.height };
     const answer2 = { uri: `${face.restBase}/chatfiles`, entities: [entity], url: file.url, thumb: file.thumb_url || "", timestamp: Date.now() };
@@ -4572,7 +4617,7 @@ var groupRuleMethods = (face) => {
     },
     /** The address of a shared file: load it as the host loads files. */
     async downloadGroupSharedFile({ fileId, onFileDownloadComplete }) {
-      const { url } = face.reachable(await face.call(getFile, fileId));
+      const { url } = await face.call(getFile, fileId);
       if (onFileDownloadComplete) onFileDownloadComplete({ url });
       return answer({ url });
     }

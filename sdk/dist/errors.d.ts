@@ -12,6 +12,11 @@ export interface ErrorDetails {
     until?: number;
     /** The HTTP status, when the server answered a request. */
     status?: number;
+    /** Of `replaced`: where the session runs that took the place of this one. */
+    by?: {
+        platform: string;
+        device: string;
+    };
 }
 /**
  * The one type of error that the SDK throws and rejects with. Act on `code`, which is stable; show or log `message`,
@@ -23,6 +28,10 @@ export declare class ChatError extends Error {
     readonly retryAfter?: number;
     readonly until?: number;
     readonly status?: number;
+    readonly by?: {
+        platform: string;
+        device: string;
+    };
     constructor(code: SDKCode | (string & {}), message: string, details?: ErrorDetails);
     /** Tells whether the same may work later, without anything being changed. */
     get temporary(): boolean;

@@ -47,7 +47,7 @@ export interface ClientEvents {
         from: string;
         body?: JSONObject;
     };
-    /** The other one has read up to a seq. */
+    /** The other one has read up to a seq; in a group of at most 200, one of its members. */
     read: {
         conversation: string;
         from: string;

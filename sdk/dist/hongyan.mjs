@@ -51,6 +51,7 @@ var cancelInvite = "DELETE /groups/{group}/invites/{user}";
 var changeContact = "PATCH /contacts/{user}";
 var changeConversation = "PATCH /conversations/{conversation}";
 var changeGroup = "PATCH /groups/{group}";
+var changeGroupValues = "PATCH /groups/{group}/values";
 var changeMember = "PATCH /groups/{group}/members/{user}";
 var changeProfile = "PATCH /users/{user}/profile";
 var changeRoom = "PATCH /rooms/{room}";
@@ -190,6 +191,7 @@ var routes = {
   changeContact,
   changeConversation,
   changeGroup,
+  changeGroupValues,
   changeMember,
   changeProfile,
   changeRoom,
@@ -902,7 +904,7 @@ var codes = {
 function refusal(reason2, { reason: sentence, user }, what) {
   const number = (name) => user[name] === void 0 ? void 0 : Number(user[name]);
   const code = reason2 === 152 ? "kicked" : user.code || codes[reason2] || "forbidden";
-  return new ChatError(code, sentence || `${what} was refused (0x${reason2.toString(16)})`, { retryAfter: number("retry_after"), until: number("until") });
+  return new ChatError(code, sentence || `${what} was refused (0x${reason2.toString(16)})`, { field: user.field, retryAfter: number("retry_after"), until: number("until"), by: user.platform ? { platform: user.platform, device: user.device || "" } : void 0 });
 }
 
 // src/mqtt/session.ts
@@ -2106,7 +2108,7 @@ var Desk = class {
     const { from, seq, body } = said;
     if (leaf === "typing") return this.events.emit("typing", { conversation, from, body });
     if (leaf !== "read" && leaf !== "delivered") return;
-    this.conversations.peer(conversation, leaf === "read" ? "peer_read_seq" : "peer_delivered_seq", seq);
+    if (conversation.indexOf("user/") === 0) this.conversations.peer(conversation, leaf === "read" ? "peer_read_seq" : "peer_delivered_seq", seq);
     this.events.emit(leaf, { conversation, from, seq });
   }
   told(event) {
@@ -2793,8 +2795,8 @@ function upload(host, server, token, file, options) {
 
 // src/outbox/entry.ts
 function payloadOf(options, cid) {
-  const { type, body, ext, store, at, quote, only, silent, expires_in, receipt, priority } = options;
-  return JSON.stringify({ cid, type: type || "txt", body, ext, store, at, quote, only, silent, expires_in, receipt, priority });
+  const { type, body, ext, store, at, quote, only, silent, no_push, expires_in, receipt, priority } = options;
+  return JSON.stringify({ cid, type: type || "txt", body, ext, store, at, quote, only, silent, no_push, expires_in, receipt, priority });
 }
 
 // src/sending.ts
@@ -2808,7 +2810,7 @@ function sending(cid, answer, cancel) {
 var Client = class {
   /** Throws `bad_option` or `no_host`. Nothing is connected before `login`. */
   constructor(options) {
-    this.device = "";
+    this.ownDevice = "";
     this.events = new Emitter((thrown) => this.events.emit("error", asChatError(thrown, "bad_option")));
     this.options = options.servers ? options : __spreadProps(__spreadValues(__spreadValues({}, bakedAddress()), options), { servers: bakedAddress().servers });
     this.servers = new Servers(this.options.servers);
@@ -2829,6 +2831,10 @@ var Client = class {
   /** Who is logged in, or undefined. */
   get user() {
     return this.desk && this.desk.identity.user;
+  }
+  /** The id of this device, by which the server tells a user's devices apart; empty before the first login. */
+  get device() {
+    return this.ownDevice;
   }
   /** What becomes of the connection. */
   get state() {
@@ -2859,7 +2865,7 @@ var Client = class {
     });
   }
   async enter(user) {
-    this.device = await deviceName(this.storage).catch((thrown) => {
+    this.ownDevice = await deviceName(this.storage).catch((thrown) => {
       throw asChatError(thrown, "storage_failed");
     });
     const { host, storage, servers, rest, device, options } = this;
@@ -2901,14 +2907,21 @@ var Client = class {
   }
   /** Uploads a file and sends a message that names it. What is uploaded is lost when the app ends before it is done. */
   sendMedia(to, file, options) {
-    const _a = options, { onProgress, name, duration, width, height } = _a, message = __objRest(_a, ["onProgress", "name", "duration", "width", "height"]);
+    const _a = options, { onProgress, name, duration, width, height, cover } = _a, message = __objRest(_a, ["onProgress", "name", "duration", "width", "height", "cover"]);
     const up = this.upload(file, { onProgress, name, duration, width, height });
-    let posted;
-    const answer = up.then((uploaded) => {
-      posted = this.send(to, __spreadProps(__spreadValues({}, message), { body: __spreadProps(__spreadValues({}, options.body), { file: uploaded.id }) }));
+    let running = up;
+    const answer = up.then(async (uploaded) => {
+      const body = __spreadProps(__spreadValues({}, options.body), { file: uploaded.id });
+      if (cover) {
+        const small = this.upload(cover);
+        running = small;
+        Object.assign(body, { cover: (await small).id });
+      }
+      const posted = this.send(to, __spreadProps(__spreadValues({}, message), { body }));
+      running = posted;
       return posted;
     });
-    return sending(options.cid || "", answer, () => (posted || up).cancel());
+    return sending(options.cid || "", answer, () => running.cancel());
   }
   /** Uploads a file: messages name it by its `id`. */
   upload(file, options = {}) {
@@ -3009,6 +3022,7 @@ export {
   changeContact,
   changeConversation,
   changeGroup,
+  changeGroupValues,
   changeMember,
   changeProfile,
   changeRoom,

@@ -31,6 +31,8 @@ export interface SendOptions {
     only?: string[];
     /** Does not count as unread, wakes nobody. */
     silent?: boolean;
+    /** Wakes nobody, and counts as unread all the same. */
+    no_push?: boolean;
     /** Seconds after which its content is gone. */
     expires_in?: number;
     /** In a group of at most 200: tell by name who read it. */

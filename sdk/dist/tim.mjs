@@ -266,10 +266,11 @@ function timError(thrown, about = "other") {
   const number = of ? of[["C2C", "GROUP", "other"].indexOf(about)] : 2802;
   return new TIMError(number, message || String(thrown), { code });
 }
+var wrongSigs = { "TLS.sig": 70009, "TLS.identifier": 70013, "TLS.sdkappid": 70014 };
 function loginError(thrown) {
-  const { code, message } = thrown;
-  if (code === "unauthenticated" && /another user/.test(message)) return new TIMError(70013, message, { code });
-  if (code === "unauthenticated" && /SDKAppID/.test(message)) return new TIMError(70014, message, { code });
+  const { code, field, message } = thrown;
+  if (code === "unauthenticated" && wrongSigs[field || ""]) return new TIMError(wrongSigs[field], message, { code, field });
+  if (code === "rate_limited") return new TIMError(70050, message, { code });
   return timError(thrown);
 }
 
@@ -284,6 +285,7 @@ var blockUser = "PUT /blocks/{user}";
 var changeContact = "PATCH /contacts/{user}";
 var changeConversation = "PATCH /conversations/{conversation}";
 var changeGroup = "PATCH /groups/{group}";
+var changeGroupValues = "PATCH /groups/{group}/values";
 var changeMember = "PATCH /groups/{group}/members/{user}";
 var changeProfile = "PATCH /users/{user}/profile";
 var changeRoom = "PATCH /rooms/{room}";
@@ -405,7 +407,8 @@ var Groups = class {
   /** Tells whether these attributes of a group are others than those that the app was told, or set, or found at login. */
   tellAttributes(id, attributes) {
     const before = this.attributes[id] || "{}";
-    this.attributes[id] = JSON.stringify(attributes);
+    const sorted = Object.keys(attributes).sort();
+    this.attributes[id] = JSON.stringify(sorted.reduce((all2, key) => __spreadProps(__spreadValues({}, all2), { [key]: attributes[key] }), {}));
     return this.attributes[id] !== before;
   }
   put(group) {
@@ -427,7 +430,7 @@ var Groups = class {
       this.loaded = all(
         (cursor) => this.face.call(listGroups, { cursor, limit: 1e3 }),
         (page) => page.groups
-      ).then((groups) => groups.forEach((one2) => this.tellAttributes(this.put(one2).id, timExt(one2).attributes || {})));
+      ).then((groups2) => groups2.forEach((one2) => this.tellAttributes(this.put(one2).id, one2.values || {})));
       this.loaded.catch(() => this.loaded = void 0);
     }
     return this.loaded;
@@ -511,7 +514,7 @@ function groupOf(one2, selfInfo = {}) {
     joinOption: joins[group.join || "free"],
     inviteOption: group.member_invites ? "FreeAccess" : "DisableInvite",
     groupCustomField: Object.keys(tim.fields || {}).map((key) => ({ key, value: tim.fields[key] })),
-    groupAttributes: Object.keys(tim.attributes || {}).map((key) => ({ key, value: tim.attributes[key] })),
+    groupAttributes: Object.keys(group.values || {}).map((key) => ({ key, value: group.values[key] })),
     isSupportTopic: !!tim.topics
   };
 }
@@ -586,8 +589,8 @@ var forms = {
   },
   TIMRelayElem: {
     type: "combine",
-    out: (p) => ({ title: text(p.title), abstract: p.abstractList || [], compatibleText: text(p.compatibleText), messages: p.messageList }),
-    in: (b) => ({ title: text(b.title), abstractList: b.abstract || [], compatibleText: text(b.compatibleText), downloadKey: "", pbDownloadKey: "", layersOverLimit: false, version: 1, messageList: b.messages || [] })
+    out: (p) => ({ title: text(p.title), abstract: p.abstractList || [], compatibleText: text(p.compatibleText) }),
+    in: (b) => ({ title: text(b.title), abstractList: b.abstract || [], compatibleText: text(b.compatibleText), downloadKey: "", pbDownloadKey: "", layersOverLimit: false, version: 1, messageList: [] })
   }
 };
 function timType({ type, body }) {
@@ -647,7 +650,8 @@ function chosen(given, kind) {
   const source = path || all2.files && all2.files[0] || (isFile(all2) ? all2 : void 0);
   if (!source) throw new TIMError(2250, `a ${kind} needs a file: what the host's chooser gave, as payload.file`);
   const { duration, width, height } = __spreadValues(__spreadValues({}, all2), first);
-  return { source, name: nameOf(first.name || all2.name, path), size: first.size || all2.size || all2.fileSize, duration: kind === "audio" && duration ? duration / 1e3 : duration, width, height };
+  const cover = kind === "video" ? first.thumbTempFilePath || all2.thumbTempFilePath : void 0;
+  return { source, cover, name: nameOf(first.name || all2.name, path), size: first.size || all2.size || all2.fileSize, duration: kind === "audio" && duration ? duration / 1e3 : duration, width, height };
 }
 var isFile = (one2) => typeof one2.size === "number" || typeof one2.byteLength === "number";
 function nameOf(name, path) {
@@ -659,7 +663,7 @@ var mediaTypes = {
   TIMVideoFileElem: "video",
   TIMFileElem: "file"
 };
-function mediaPayload(type, body, file) {
+function mediaPayload(type, body, file, cover) {
   const { url = body.url || "", thumb_url: thumb = "", size = body.size || 0, width = body.width || 0, height = body.height || 0, id = body.file } = file || {};
   const uuid = id || "";
   const seconds2 = Math.ceil(file && file.duration || body.duration || 0);
@@ -668,17 +672,21 @@ function mediaPayload(type, body, file) {
       return { uuid, imageFormat: formatOf(file), imageInfoArray: [0, 1, 2].map((n) => ({ type: n, size, width, height, url: n > 0 && thumb ? thumb : url, imageUrl: n > 0 && thumb ? thumb : url })) };
     case "audio":
       return { uuid, url, remoteAudioUrl: url, size, second: seconds2, downloadFlag: 2 };
-    case "video":
-      return { uuid, videoUUID: uuid, videoUrl: url, remoteVideoUrl: url, videoFormat: "mp4", videoSecond: seconds2, videoSize: size, thumbUrl: thumb, thumbUUID: "", thumbWidth: width, thumbHeight: height, thumbSize: 0, thumbFormat: "jpg", snapshotUrl: thumb };
+    case "video": {
+      const shown2 = cover ? cover.url : thumb;
+      const { id: thumbUUID = "", size: thumbSize = 0, width: thumbWidth = width, height: thumbHeight = height } = cover || {};
+      return { uuid, videoUUID: uuid, videoUrl: url, remoteVideoUrl: url, videoFormat: "mp4", videoSecond: seconds2, videoSize: size, thumbUrl: shown2, thumbUUID, thumbWidth, thumbHeight, thumbSize, thumbFormat: "jpg", snapshotUrl: shown2 };
+    }
     default:
       return { uuid, fileName: file && file.name || body.name || "", fileUrl: url, fileSize: size, downloadFlag: 2 };
   }
 }
 var formats = { "image/jpeg": 1, "image/gif": 2, "image/png": 3, "image/bmp": 4 };
 var formatOf = (file) => formats[file && file.type || ""] || 255;
-function waitingPayload(type, { source, name, size = 0, duration = 0, width = 0, height = 0 }) {
+function waitingPayload(type, { source, cover, name, size = 0, duration = 0, width = 0, height = 0 }) {
   const url = typeof source === "string" ? source : "";
-  return mediaPayload(type, { url, name, size, duration, width, height }, void 0);
+  const payload = mediaPayload(type, { url, name, size, duration, width, height }, void 0);
+  return typeof cover === "string" ? __spreadProps(__spreadValues({}, payload), { thumbUrl: cover, snapshotUrl: cover }) : payload;
 }
 
 // src/tim/messages/show.ts
@@ -712,6 +720,7 @@ function blank(face, conversationID, type) {
     needReadReceipt: false,
     readReceiptInfo: {},
     atUserList: [],
+    receiverList: [],
     cloudCustomData: "",
     revoker: "",
     revokerInfo: { userID: "", nick: "", avatar: "" },
@@ -739,6 +748,7 @@ async function show(face, address, ours) {
     isModified: !!ours.edited,
     needReadReceipt: !!ours.receipt || !!(ours.ext && ours.ext.needReadReceipt),
     atUserList: (ours.at || []).map((user) => user === "all" ? "__kImSDK_MesssageAtALL__" : user),
+    receiverList: ours.only || [],
     cloudCustomData: cloudCustomData(ours.ext)
   });
   if (address.indexOf("group/") === 0 && ours.from) shown2.nameCard = await face.people.nameCard(idOf(address), ours.from);
@@ -749,8 +759,18 @@ async function show(face, address, ours) {
 async function payloadOf(face, ours, type) {
   const { body } = ours;
   if (ours.type === "event") return tipPayload(face, ours);
+  if (type === "TIMRelayElem") return __spreadProps(__spreadValues({}, forms[type].in(body)), { messageList: await Promise.all((body.messages || []).map((one2) => bundled(face, ours, one2))) });
   if (forms[type]) return forms[type].in(body);
-  return mediaPayload(ours.type, body, body.file ? await face.files.get(body.file) : void 0);
+  const [file, cover] = await Promise.all([body.file, body.cover].map((id) => id ? face.files.get(id) : void 0));
+  return mediaPayload(ours.type, body, file, cover);
+}
+async function bundled(face, bundle, { id = "", from = bundle.from, to = bundle.to, ts = bundle.ts, type: ours = "txt", body = {}, ext, nick, avatar }) {
+  const inside = { id, from, to, ts, type: ours, body, ext };
+  const type = timType(inside);
+  const payload = await payloadOf(face, inside, type);
+  const named = nick === void 0 ? await face.people.named(from) : { nick, avatar };
+  const conversationID = conversationIDOf(String(to).indexOf("group/") === 0 ? to : `user/${from}`);
+  return __spreadProps(__spreadValues({}, named), { ID: id, type, payload, from, time: seconds(ts), conversationType: typeOf(conversationID), conversationID, to: idOf(String(to)), flow: "in", status: "success", cloudCustomData: cloudCustomData(ext), messageForShow: messageForShow({ type, payload }) });
 }
 function recalledAsBefore(face, shown2) {
   const before = shown2.isRevoked && face.shelf.get(shown2.ID);
@@ -854,7 +874,7 @@ var Conversations = class {
       isPinned: !!view.pinned,
       messageRemindType: this.remindType(address),
       markList: marksIn(view.marks),
-      customData: "",
+      customData: (view.ext || {}).customData || "",
       conversationGroupList: groupsIn(view.marks),
       draftText: this.drafts[conversationIDOf(address)] || ""
     };
@@ -976,6 +996,14 @@ var conversationMethods = (face) => __spreadValues({
     return groupID ? { group: { groupID } } : { successUserIDList: userIDList.filter((user) => done2.successConversationIDList.indexOf(`user/${user}`) >= 0), failureUserIDList: done2.failureConversationIDList };
   },
   markConversation: ({ conversationIDList, markType, enableMark }) => each(conversationIDList, (id) => mark(face, id, (marks) => toggled(marks, markOfType(markType), enableMark))),
+  /** A text of the app's own beside each, for this user alone. */
+  setConversationCustomData: ({ conversationIDList, customData = "" }) => each(conversationIDList, async (id) => {
+    const address = face.address(id);
+    const { ext } = await face.call(getConversation, address);
+    const _a = ext || {}, { customData: old } = _a, other = __objRest(_a, ["customData"]);
+    void old;
+    await face.call(changeConversation, address, { ext: customData ? __spreadProps(__spreadValues({}, other), { customData }) : other });
+  }),
   /** Kept on this device until it is logged out. */
   async setConversationDraft({ conversationID, draftText = "" }) {
     face.conversations.setDraft(conversationID, draftText);
@@ -985,8 +1013,8 @@ var conversationMethods = (face) => __spreadValues({
 }, groupsOfConversations(face));
 var groupsOfConversations = (face) => {
   const told2 = async () => {
-    const groups = await names(face);
-    face.events.emit("onConversationGroupListUpdated", groups);
+    const groups2 = await names(face);
+    face.events.emit("onConversationGroupListUpdated", groups2);
   };
   const moved = (name, ids, inside) => each(ids, (id) => mark(face, id, (marks) => toggled(marks, markOfGroup(name), inside)));
   const members = async (name) => (await face.conversations.list()).filter((one2) => one2.conversationGroupList.indexOf(name) >= 0).map((one2) => one2.conversationID);
@@ -1040,10 +1068,10 @@ async function names(face) {
   return flat.filter((name, i) => flat.indexOf(name) === i);
 }
 var toggled = (marks, one2, on) => marks.filter((other) => other !== one2).concat(on ? one2 : []);
-async function mark(face, conversationID, change) {
+async function mark(face, conversationID, change2) {
   const address = face.address(conversationID);
   const { marks = [] } = await face.call(getConversation, address);
-  await face.call(changeConversation, address, { marks: change(marks) });
+  await face.call(changeConversation, address, { marks: change2(marks) });
 }
 async function remove(face, conversationID, clear) {
   if (conversationID === "@TIM#SYSTEM") {
@@ -1063,6 +1091,33 @@ async function each(ids, act) {
 function passes(one2, wanted) {
   return (!wanted.type || one2.type === wanted.type) && (!wanted.markType || one2.markList.indexOf(wanted.markType) >= 0) && (!wanted.groupName || one2.conversationGroupList.indexOf(wanted.groupName) >= 0) && (!wanted.hasUnreadCount || one2.unreadCount > 0) && (!wanted.hasGroupAtInfo || one2.groupAtInfoList.length > 0);
 }
+
+// src/readers.ts
+var Readers = class {
+  /** `ask` asks the server who has read a message. */
+  constructor(ask) {
+    this.ask = ask;
+    this.known = {};
+  }
+  /** Forgets everything: somebody else is logged in, or readers may have been missed. */
+  clear() {
+    this.known = {};
+  }
+  /** A member has read a message. Gives the counts when that is news. Rejects when the server does not say. */
+  async readBy(user, conversation, seq) {
+    const name = `${conversation}/${seq}`;
+    if (!this.known[name]) {
+      this.known[name] = this.ask(conversation, seq).then(({ read: read2, unread: unread2 }) => ({ read: read2.slice(), unread: unread2.slice(), told: [] }));
+      this.known[name].catch(() => delete this.known[name]);
+    }
+    const { read, unread, told: told2 } = await this.known[name];
+    const at = unread.indexOf(user);
+    if (at >= 0) read.push(unread.splice(at, 1)[0]);
+    if (read.indexOf(user) < 0 || told2.indexOf(user) >= 0) return void 0;
+    told2.push(user);
+    return { read: read.length, unread: unread.length };
+  }
+};
 
 // src/tim/events.ts
 var Events = class {
@@ -1159,6 +1214,12 @@ var Shelf = class {
   }
 };
 
+// src/tim/people/contacts.ts
+var contacts = (face) => all(
+  (cursor) => face.call(listContacts, { cursor, limit: 1e3 }),
+  (page) => page.contacts
+);
+
 // src/tim/people/known.ts
 var People = class {
   constructor(face) {
@@ -1168,12 +1229,18 @@ var People = class {
     this.remarks = {};
     /** Until when requests to be a friend were looked at, in milliseconds. */
     this.applicationsRead = 0;
+    /** Groups of friends that this device made; those with friends in them are known by the friends. */
+    this.emptyGroups = [];
+    /** The groups of friends that the app was told, as JSON. */
+    this.groupsTold = "[]";
   }
   clear() {
     this.profiles = {};
     this.cards = {};
     this.remarks = {};
     this.applicationsRead = 0;
+    this.emptyGroups = [];
+    this.groupsTold = "[]";
   }
   /** Reads the profiles of users that are not known yet. */
   async load(users) {
@@ -1229,12 +1296,9 @@ var People = class {
     this.remarks[user] = remark;
   }
   async loadRemarks() {
-    const contacts = await all(
-      (cursor) => this.face.call(listContacts, { cursor, limit: 1e3 }),
-      (page) => page.contacts
-    );
+    const list = await contacts(this.face);
     this.remarks = {};
-    contacts.forEach((one2) => this.setRemark(one2.user, one2.remark || ""));
+    list.forEach((one2) => this.setRemark(one2.user, one2.remark || ""));
   }
 };
 var genders = { 1: "Gender_Type_Male", 2: "Gender_Type_Female", male: "Gender_Type_Male", female: "Gender_Type_Female" };
@@ -1270,6 +1334,7 @@ var Face = class {
     this.files = new Files(this);
     this.shelf = new Shelf();
     this.conversations = new Conversations(this);
+    this.readers = new Readers((group, seq) => this.call(readReceipts, group, seq));
     /** SDK_READY was told. */
     this.ready = false;
     this.turn = Promise.resolve();
@@ -1290,6 +1355,7 @@ var Face = class {
     this.files.clear();
     this.shelf.clear();
     this.conversations.clear();
+    this.readers.clear();
   }
   /** Tells whether a client is still the one that is used. */
   uses(client) {
@@ -1353,8 +1419,8 @@ var applicationMethods = (face) => ({
   /** Those that wait in the groups that the user manages. */
   async getGroupApplicationList() {
     await face.groups.load();
-    const groups = face.groups.list().filter((one2) => "join" in one2 && one2.join === "approval");
-    const lists = await Promise.all(groups.map((group) => waiting(face, group)));
+    const groups2 = face.groups.list().filter((one2) => "join" in one2 && one2.join === "approval");
+    const lists = await Promise.all(groups2.map((group) => waiting(face, group)));
     return { applicationList: [].concat(...lists) };
   },
   /** Answers what a notice asks (`message`), or one of the list (`application`). */
@@ -1390,9 +1456,9 @@ var attributeMethods = (face) => ({
   },
   /** Replaces all that there are. */
   async initGroupAttributes({ groupID, groupAttributes }) {
-    const old = Object.keys(await attributesOf(face, groupID)).filter((key) => !(key in groupAttributes));
-    if (!face.groups.isRoom(groupID)) await write(face, groupID, () => groupAttributes);
+    if (!face.groups.isRoom(groupID)) await change(face, groupID, { set: groupAttributes, replace: true });
     else {
+      const old = Object.keys(await attributesOf(face, groupID)).filter((key) => !(key in groupAttributes));
       if (old.length > 0) await removeKeys(face, groupID, old);
       await setKeys(face, groupID, groupAttributes);
     }
@@ -1400,28 +1466,29 @@ var attributeMethods = (face) => ({
   },
   async setGroupAttributes({ groupID, groupAttributes }) {
     if (face.groups.isRoom(groupID)) await setKeys(face, groupID, groupAttributes);
-    else await write(face, groupID, (before) => __spreadValues(__spreadValues({}, before), groupAttributes));
+    else await change(face, groupID, { set: groupAttributes });
     return { groupAttributes };
   },
   /** Without keys all of them. */
   async deleteGroupAttributes({ groupID, keyList = [] }) {
     const keys = keyList.length > 0 ? keyList : Object.keys(await attributesOf(face, groupID));
     if (face.groups.isRoom(groupID)) await removeKeys(face, groupID, keys);
-    else await write(face, groupID, (before) => Object.keys(before).filter((key) => keys.indexOf(key) < 0).reduce((left, key) => __spreadProps(__spreadValues({}, left), { [key]: before[key] }), {}));
+    else await change(face, groupID, { delete: keys });
     return { keyList: keys };
   }
 });
 async function attributesOf(face, groupID) {
-  if (!face.groups.isRoom(groupID)) return timExt(await face.call(getGroup, groupID)).attributes || {};
+  if (!face.groups.isRoom(groupID)) return (await face.call(getGroup, groupID)).values || {};
   const { values } = await face.call(readRoomValues, groupID);
   return values.reduce((all2, { key, value }) => __spreadProps(__spreadValues({}, all2), { [key]: value }), {});
 }
-async function write(face, groupID, change) {
-  const group = await face.call(getGroup, groupID);
-  const tim = timExt(group);
-  const attributes = change(tim.attributes || {});
-  face.groups.tellAttributes(groupID, attributes);
-  face.groups.put(await face.call(changeGroup, groupID, { ext: __spreadProps(__spreadValues({}, group.ext || {}), { tim: __spreadProps(__spreadValues({}, tim), { attributes }) }) }));
+async function change(face, groupID, values) {
+  const { values: before = {} } = face.groups.known(groupID) || {};
+  const after2 = __spreadValues(__spreadValues({}, values.replace ? {} : before), values.set);
+  (values.delete || []).forEach((key) => delete after2[key]);
+  face.groups.tellAttributes(groupID, after2);
+  const group = face.groups.put(await face.call(changeGroupValues, groupID, values));
+  face.groups.tellAttributes(groupID, group.values || {});
 }
 async function setKeys(face, groupID, attributes) {
   const values = Object.keys(attributes).map((key) => ({ key, value: attributes[key] }));
@@ -1625,7 +1692,7 @@ async function makeGroup(face, options) {
   const tim = { type, introduction, fields: fieldsIn(options.groupCustomField), topics: options.isSupportTopic || void 0 };
   const join = joinIn(options.joinOption);
   const max = options.maxMemberNum ? { max_members: options.maxMemberNum } : {};
-  const made = await face.call(createGroup, __spreadProps(__spreadValues(__spreadValues(__spreadValues({}, kind), join ? { join } : {}), max), { name, id: groupID, announcement, avatar, members: memberList.map((one2) => one2.userID), ext: { tim } }));
+  const made = await face.call(createGroup, __spreadProps(__spreadValues(__spreadValues(__spreadProps(__spreadValues({}, kind), { member_values: true }), join ? { join } : {}), max), { name, id: groupID, announcement, avatar, members: memberList.map((one2) => one2.userID), ext: { tim } }));
   const group = face.groups.put(made);
   tellList(face);
   return groupOf(group, await face.groups.selfInfo(group.id));
@@ -2281,7 +2348,7 @@ var codes = {
 function refusal(reason2, { reason: sentence, user }, what) {
   const number = (name) => user[name] === void 0 ? void 0 : Number(user[name]);
   const code = reason2 === 152 ? "kicked" : user.code || codes[reason2] || "forbidden";
-  return new ChatError(code, sentence || `${what} was refused (0x${reason2.toString(16)})`, { retryAfter: number("retry_after"), until: number("until") });
+  return new ChatError(code, sentence || `${what} was refused (0x${reason2.toString(16)})`, { field: user.field, retryAfter: number("retry_after"), until: number("until"), by: user.platform ? { platform: user.platform, device: user.device || "" } : void 0 });
 }
 
 // src/mqtt/session.ts
@@ -2492,7 +2559,7 @@ var Connection = class {
     this.login = login;
     this.fresh = false;
     this.backoff.reset();
-    this.unwatch = this.host.watch((change) => this.lifeCycle(change));
+    this.unwatch = this.host.watch((change2) => this.lifeCycle(change2));
     this.connect();
   }
   /** Ends the connection. */
@@ -2503,13 +2570,13 @@ var Connection = class {
     this.drop();
     this.become({ state: "idle" });
   }
-  lifeCycle(change) {
+  lifeCycle(change2) {
     const { state } = this.now;
     const wasOffline = this.offline;
-    if (change === "offline" || change === "online") this.offline = change === "offline";
-    else this.hidden = change === "hidden";
-    if (change === "hidden" || change === "offline") return;
-    if (state === "waiting" || change === "online" && wasOffline && state !== "closed") this.connect();
+    if (change2 === "offline" || change2 === "online") this.offline = change2 === "offline";
+    else this.hidden = change2 === "hidden";
+    if (change2 === "hidden" || change2 === "offline") return;
+    if (state === "waiting" || change2 === "online" && wasOffline && state !== "closed") this.connect();
     else if (state === "connected") this.session.probe(5e3);
   }
   /** Ends what there is of a session and of attempts, without a word. */
@@ -3485,7 +3552,7 @@ var Desk = class {
     const { from, seq, body } = said;
     if (leaf === "typing") return this.events.emit("typing", { conversation, from, body });
     if (leaf !== "read" && leaf !== "delivered") return;
-    this.conversations.peer(conversation, leaf === "read" ? "peer_read_seq" : "peer_delivered_seq", seq);
+    if (conversation.indexOf("user/") === 0) this.conversations.peer(conversation, leaf === "read" ? "peer_read_seq" : "peer_delivered_seq", seq);
     this.events.emit(leaf, { conversation, from, seq });
   }
   told(event) {
@@ -4172,8 +4239,8 @@ function upload(host, server, token, file, options) {
 
 // src/outbox/entry.ts
 function payloadOf2(options, cid) {
-  const { type, body, ext, store, at, quote, only, silent, expires_in, receipt, priority } = options;
-  return JSON.stringify({ cid, type: type || "txt", body, ext, store, at, quote, only, silent, expires_in, receipt, priority });
+  const { type, body, ext, store, at, quote, only, silent, no_push, expires_in, receipt, priority } = options;
+  return JSON.stringify({ cid, type: type || "txt", body, ext, store, at, quote, only, silent, no_push, expires_in, receipt, priority });
 }
 
 // src/sending.ts
@@ -4187,7 +4254,7 @@ function sending(cid, answer2, cancel) {
 var Client = class {
   /** Throws `bad_option` or `no_host`. Nothing is connected before `login`. */
   constructor(options) {
-    this.device = "";
+    this.ownDevice = "";
     this.events = new Emitter((thrown) => this.events.emit("error", asChatError(thrown, "bad_option")));
     this.options = options.servers ? options : __spreadProps(__spreadValues(__spreadValues({}, bakedAddress()), options), { servers: bakedAddress().servers });
     this.servers = new Servers(this.options.servers);
@@ -4208,6 +4275,10 @@ var Client = class {
   /** Who is logged in, or undefined. */
   get user() {
     return this.desk && this.desk.identity.user;
+  }
+  /** The id of this device, by which the server tells a user's devices apart; empty before the first login. */
+  get device() {
+    return this.ownDevice;
   }
   /** What becomes of the connection. */
   get state() {
@@ -4238,7 +4309,7 @@ var Client = class {
     });
   }
   async enter(user) {
-    this.device = await deviceName(this.storage).catch((thrown) => {
+    this.ownDevice = await deviceName(this.storage).catch((thrown) => {
       throw asChatError(thrown, "storage_failed");
     });
     const { host, storage, servers, rest, device, options } = this;
@@ -4280,14 +4351,21 @@ var Client = class {
   }
   /** Uploads a file and sends a message that names it. What is uploaded is lost when the app ends before it is done. */
   sendMedia(to, file, options) {
-    const _a = options, { onProgress, name, duration, width, height } = _a, message = __objRest(_a, ["onProgress", "name", "duration", "width", "height"]);
+    const _a = options, { onProgress, name, duration, width, height, cover } = _a, message = __objRest(_a, ["onProgress", "name", "duration", "width", "height", "cover"]);
     const up = this.upload(file, { onProgress, name, duration, width, height });
-    let posted;
-    const answer2 = up.then((uploaded) => {
-      posted = this.send(to, __spreadProps(__spreadValues({}, message), { body: __spreadProps(__spreadValues({}, options.body), { file: uploaded.id }) }));
+    let running = up;
+    const answer2 = up.then(async (uploaded) => {
+      const body = __spreadProps(__spreadValues({}, options.body), { file: uploaded.id });
+      if (cover) {
+        const small = this.upload(cover);
+        running = small;
+        Object.assign(body, { cover: (await small).id });
+      }
+      const posted = this.send(to, __spreadProps(__spreadValues({}, message), { body }));
+      running = posted;
       return posted;
     });
-    return sending(options.cid || "", answer2, () => (posted || up).cancel());
+    return sending(options.cid || "", answer2, () => running.cancel());
   }
   /** Uploads a file: messages name it by its `id`. */
   upload(file, options = {}) {
@@ -4380,12 +4458,11 @@ async function groupChanged(face, event) {
   }
   if (name === "admins.added" && users.indexOf(face.me) >= 0) await tellNotice(face, notice.madeAdmin, { groupID, operatorID: from, ts });
   if (name === "admins.removed" && users.indexOf(face.me) >= 0) await tellNotice(face, notice.adminEnded, { groupID, operatorID: from, ts });
-  if (name === "group.changed") attributesChanged(face, groupID, event.changes);
+  if (name === "values.changed") attributesChanged(face, groupID);
   tellList(face);
 }
-function attributesChanged(face, groupID, changes = {}) {
-  if (!changes.ext) return;
-  const { attributes = {} } = timExt(changes);
+function attributesChanged(face, groupID) {
+  const attributes = (face.groups.known(groupID) || {}).values || {};
   if (face.groups.tellAttributes(groupID, attributes)) face.events.emit("groupAttributesUpdated", { groupID, groupAttributes: attributes });
 }
 async function valuesChanged(face, event) {
@@ -4497,7 +4574,86 @@ async function firstSince(face, conversationID, time) {
   return messages[0] && messages[0].seq;
 }
 
+// src/tim/people/groups.ts
+var groupsOf = ({ ext }) => ((ext || {}).tim || {}).groups || [];
+var friendGroupMethods = (face) => {
+  const some = async (name) => {
+    const found2 = (await groups(face)).filter((one2) => one2.name === name)[0];
+    if (!found2) throw new TIMError(32216, `there is no group of friends "${name}"`);
+    return found2;
+  };
+  const moved = async (name, users, inside) => {
+    const failureUserIDList = [];
+    for (const user of users) {
+      await move(face, user, (names2) => names2.filter((one2) => one2 !== name).concat(inside ? name : [])).catch(({ message }) => failureUserIDList.push({ userID: user, code: 30001, message }));
+    }
+    const friendGroup = (await groups(face)).filter((one2) => one2.name === name)[0] || { name, count: 0, userIDList: [] };
+    await tellGroups(face);
+    return { friendGroup, failureUserIDList };
+  };
+  return {
+    getFriendGroupList: () => groups(face),
+    async createFriendGroup({ name, userIDList = [] }) {
+      if (!name) throw new TIMError(2903, "say what the group of friends is called: name");
+      if ((await groups(face)).some((one2) => one2.name === name)) throw new TIMError(32207, `there is a group of friends "${name}" already`);
+      face.people.emptyGroups.push(name);
+      return moved(name, userIDList, true);
+    },
+    async addToFriendGroup({ name, userIDList = [] }) {
+      await some(name);
+      return moved(name, userIDList, true);
+    },
+    /** The group stays, also when nobody is left in it. */
+    async removeFromFriendGroup({ name, userIDList = [] }) {
+      await some(name);
+      face.people.emptyGroups.push(name);
+      return moved(name, userIDList, false);
+    },
+    async renameFriendGroup({ oldName, newName }) {
+      const { userIDList } = await some(oldName);
+      if ((await groups(face)).some((one2) => one2.name === newName)) throw new TIMError(32207, `there is a group of friends "${newName}" already`);
+      face.people.emptyGroups = face.people.emptyGroups.filter((one2) => one2 !== oldName).concat(newName);
+      for (const user of userIDList) await move(face, user, (names2) => names2.filter((one2) => one2 !== oldName).concat(newName));
+      await tellGroups(face);
+      return some(newName);
+    },
+    async deleteFriendGroup({ name }) {
+      const group = await some(name);
+      face.people.emptyGroups = face.people.emptyGroups.filter((one2) => one2 !== name);
+      await moved(name, group.userIDList, false);
+      return group;
+    }
+  };
+};
+async function tellGroups(face) {
+  const list = await groups(face);
+  const now = JSON.stringify(list);
+  if (now === face.people.groupsTold) return;
+  face.people.groupsTold = now;
+  face.events.emit("onFriendGroupListUpdated", list);
+}
+async function groups(face) {
+  const members = {};
+  face.people.emptyGroups.forEach((name) => members[name] = []);
+  (await contacts(face)).forEach((one2) => groupsOf(one2).forEach((name) => members[name] = (members[name] || []).concat(one2.user)));
+  return Object.keys(members).sort().map((name) => ({ name, count: members[name].length, userIDList: members[name] }));
+}
+async function move(face, user, change2) {
+  const { since, ext } = await face.call(getContact, user);
+  if (!since) throw new TIMError(30001, "the user is no friend");
+  const _a = ext || {}, { tim } = _a, other = __objRest(_a, ["tim"]);
+  await face.call(changeContact, user, { ext: __spreadProps(__spreadValues({}, other), { tim: __spreadProps(__spreadValues({}, tim), { groups: change2(groupsOf({ ext })) }) }) });
+}
+
 // src/tim/people/friends.ts
+var fieldsOf = (ext) => ((ext || {}).tim || {}).fields || {};
+var fieldsIn2 = (ext) => Object.keys(fieldsOf(ext)).map((key) => ({ key, value: fieldsOf(ext)[key] }));
+async function withFields(face, user, fields) {
+  const ext = (await face.call(getContact, user)).ext || {};
+  const all2 = __spreadValues({}, fieldsOf(ext));
+  fields.forEach(({ key, value }) => all2[key] = value);
+  return __spreadProps(__spreadValues({}, ext), { tim: __spreadProps(__spreadValues({}, ext.tim), { fields: all2 }) });
+}
 var bothOnly = (type, both) => {
   if (type && type !== both) throw new TIMError(60020, `friends are friends of each other here: use ${both}`);
 };
@@ -4512,7 +4668,7 @@ var friendMethods = (face) => ({
   /** `code` 0: friends now; 30539: the request waits for an answer. */
   async addFriend({ to, wording, remark, type, groupName }) {
     bothOnly(type, "Add_Type_Both");
-    if (groupName) throw new TIMError(60020, "there are no groups of friends here");
+    if (groupName) throw new TIMError(60020, "a friend is put into a group by addToFriendGroup, once he is one");
     const { since } = await face.call(addContact, { user: to, text: wording });
     if (since && remark) await face.call(changeContact, to, { remark });
     return since ? { userID: to, code: 0, message: "" } : { userID: to, code: 30539, message: "the request waits for an answer" };
@@ -4530,12 +4686,13 @@ var friendMethods = (face) => ({
     const { since } = await face.call(getContact, user);
     return { userID: user, code: 0, relation: since ? "CheckResult_Type_BothWay" : "CheckResult_Type_NoRelation" };
   }),
+  /** What is not named stays. */
   async updateFriend({ userID, remark, friendCustomField }) {
-    if (friendCustomField) throw new TIMError(60020, "a friend has a remark here, and no fields of the app");
-    const { remark: now = "" } = await face.call(changeContact, userID, { remark: remark || "" });
-    face.people.setRemark(userID, now);
+    const ext = friendCustomField && await withFields(face, userID, friendCustomField);
+    const now = await face.call(changeContact, userID, { remark, ext });
+    face.people.setRemark(userID, now.remark || "");
     face.conversations.changed();
-    return { userID, remark: now };
+    return { userID, remark: now.remark || "", friendCustomField: fieldsIn2(now.ext) };
   },
   getFriendApplicationList: () => applications(face),
   async acceptFriendApplication({ userID, remark }) {
@@ -4561,21 +4718,18 @@ var friendMethods = (face) => ({
   }
 });
 async function friends(face) {
-  const contacts = await all(
-    (cursor) => face.call(listContacts, { cursor, limit: 1e3 }),
-    (page) => page.contacts
-  );
-  await face.people.load(contacts.map((one2) => one2.user));
+  const list = await contacts(face);
+  await face.people.load(list.map((one2) => one2.user));
   return Promise.all(
-    contacts.map(async ({ user, remark = "", since }) => ({
+    list.map(async ({ user, remark = "", since, ext }) => ({
       userID: user,
       remark,
       timeStamp: seconds(since),
-      groupList: [],
+      groupList: groupsOf({ ext }),
       source: "",
       wording: "",
       profile: profileOf(user, await face.people.get(user)),
-      friendCustomField: []
+      friendCustomField: fieldsIn2(ext)
     }))
   );
 }
@@ -4689,11 +4843,13 @@ async function blacklist(face) {
 
 // src/tim/incoming.ts
 var unreadMost = 100;
+var receiptsMost = 30;
 function listen(face, client) {
   const when = (task) => face.uses(client) && face.ready && face.inTurn(task);
   client.on("message", ({ conversation, message }) => when(() => received2(face, conversation, message)));
   client.on("changed", ({ conversation, message }) => when(() => changed2(face, conversation, message)));
-  client.on("read", ({ conversation, seq }) => when(() => readByPeer(face, conversation, seq)));
+  client.on("read", ({ conversation, from, seq }) => when(() => isGroup(conversation) ? readByMember(face, conversation, from, seq) : readByPeer(face, conversation, seq)));
+  client.on("synced", () => face.uses(client) && face.readers.clear());
   client.on("conversation", (view) => face.uses(client) && face.conversations.put(view));
   client.on("event", (event) => when(() => told(face, event)));
   client.on("error", (err) => face.uses(client) && face.failed(err));
@@ -4730,6 +4886,19 @@ async function readByPeer(face, conversation, seq) {
   const asked = read.filter((one2) => one2.needReadReceipt);
   if (asked.length > 0) face.events.emit("onMessageReadReceiptReceived", asked.map((one2) => receiptOf(one2, idOf(conversation))));
 }
+async function readByMember(face, conversation, user, seq) {
+  const groupID = idOf(conversation);
+  const asked = face.shelf.of(conversationIDOf(conversation)).filter((one2) => one2.flow === "out" && one2.needReadReceipt && one2.sequence > 0 && one2.sequence <= seq);
+  const receipts = [];
+  for (const one2 of asked.slice(-receiptsMost)) {
+    const counts = await face.readers.readBy(user, conversation, one2.sequence).catch(() => void 0);
+    if (!counts) continue;
+    one2.readReceiptInfo = { readCount: counts.read, unreadCount: counts.unread };
+    receipts.push(__spreadValues({ groupID, messageID: one2.ID }, one2.readReceiptInfo));
+  }
+  if (receipts.length > 0) face.events.emit("onMessageReadReceiptReceived", receipts);
+}
+var isGroup = (conversation) => conversation.indexOf("group/") === 0;
 var receiptOf = ({ ID }, userID) => ({ messageID: ID, userID, isPeerRead: true });
 async function told(face, event) {
   const { events } = face;
@@ -4749,6 +4918,7 @@ async function told(face, event) {
     case "contact.changed":
       await face.people.loadRemarks();
       events.emit("onFriendListUpdated", await friends(face));
+      await tellGroups(face);
       face.conversations.changed();
       return tellApplications(face);
     case "contact.blocked":
@@ -4767,7 +4937,7 @@ async function told(face, event) {
 }
 
 // src/tim/login.ts
-var kicks = { replaced: "multipleAccount", too_many_sessions: "multipleDevice", token_expired: "userSigExpired" };
+var kicks = { replaced: "multipleDevice", too_many_sessions: "multipleDevice", token_expired: "userSigExpired" };
 var netStates = { connected: "connected", connecting: "connecting", waiting: "disconnected", idle: "disconnected", closed: "disconnected" };
 var done = (repeatLogin) => __spreadValues({ actionStatus: "OK", errorCode: 0, errorInfo: "" }, repeatLogin ? { repeatLogin } : {});
 var loginMethods = (face) => {
@@ -4841,82 +5011,32 @@ function tellState(face, { state }) {
   face.events.emit("netStateChange", { state: netStates[state] });
 }
 function kicked(face, err) {
-  const type = kicks[err.code] || "REST_API_Kick";
+  const here = err.by && err.by.device === face.client.device;
+  const type = here ? "multipleAccount" : kicks[err.code] || "REST_API_Kick";
   face.client.logout();
   face.use(void 0);
   face.events.emit("kickedOut", { type });
   face.events.emit("sdkStateNotReady", {});
 }
 
-// src/tim/messages/send.ts
-var priorities = { High: "high", Normal: "normal", Low: "low", Lowest: "low" };
-var sendingMethods = (face) => ({
-  sendMessage: (message, options = {}) => send(face, message, options),
-  // The same ID is the same message: one that arrived after all is not sent twice.
-  resendMessage: (message) => send(face, message, {})
-});
-async function send(face, given, options) {
-  const known = face.shelf.get(given.ID);
-  const message = known ? known.shown : given;
-  if (!known) face.shelf.put({ shown: message });
-  const one2 = face.shelf.get(given.ID);
-  update(message, given, { status: "unSend" });
-  try {
-    await post(face, one2, options);
-    update(message, given, { status: "success" });
-  } catch (thrown) {
-    update(message, given, { status: "fail" });
-    throw timError(thrown, message.conversationType);
-  }
-  face.conversations.changed();
-  return { message };
-}
-function update(message, given, change) {
-  Object.assign(message, change);
-  if (given !== message) Object.assign(given, change, { payload: message.payload });
-}
-async function post(face, one2, options) {
-  const message = one2.shown;
-  if (one2.file) await upload2(face, one2);
-  const { nick, avatar } = await face.people.named(face.me);
-  Object.assign(message, { nick, avatar });
-  const address = face.address(message.conversationID);
-  const sent = await face.client.send(address, __spreadValues(__spreadValues({}, contentOf(message)), wishes(message, address, options)));
-  Object.assign(message, { time: Math.floor(sent.ts / 1e3), sequence: sent.seq || 0 });
-  const { type, body, ext } = contentOf(message);
-  one2.ours = { id: sent.id, cid: message.ID, from: face.me, to: address, seq: sent.seq, ts: sent.ts, type, body, ext };
-}
-async function upload2(face, one2) {
-  const message = one2.shown;
-  const _a = one2.file, { source } = _a, about = __objRest(_a, ["source"]);
-  const tell = one2.onProgress;
-  const file = await face.client.upload(source, __spreadProps(__spreadValues({}, about), { onProgress: ({ sent, total }) => tell && total && tell(sent / total) }));
-  face.files.put(file);
-  message.payload = mediaPayload(mediaTypes[message.type], { name: file.name || about.name, duration: about.duration }, file);
-  one2.file = void 0;
-}
-function wishes(message, address, { onlineUserOnly, messageControlInfo = {} }) {
-  const at = message.atUserList.indexOf("__kImSDK_MesssageAtALL__") >= 0 ? ["all"] : message.atUserList;
-  return {
-    cid: message.ID,
-    at: at.length > 0 ? at : void 0,
-    store: onlineUserOnly ? false : void 0,
-    silent: messageControlInfo.excludedFromUnreadCount || void 0,
-    receipt: message.needReadReceipt && address.indexOf("group/") === 0 || void 0,
-    priority: address.indexOf("room/") === 0 ? priorities[message.priority] : void 0
-  };
-}
+// src/tim/messages/content.ts
 function contentOf(message) {
   const { type, payload } = message;
   const ext = extOf(message);
+  if (type === "TIMRelayElem") return { type: "combine", body: __spreadProps(__spreadValues({}, forms[type].out(payload)), { messages: (payload.messageList || []).map(bundled2) }), ext };
   if (forms[type]) return { type: forms[type].type, body: forms[type].out(payload), ext };
+  if (!mediaTypes[type]) return { type: "custom", body: { data: "", description: "", extension: "" }, ext };
   return { type: mediaTypes[type], body: mediaBody(payload), ext };
+}
+function bundled2(one2) {
+  const { ID, from, nick, avatar, conversationType, to, time } = one2;
+  return __spreadValues({ id: ID, from, nick, avatar, to: `${conversationType === "GROUP" ? "group" : "user"}/${to}`, ts: time * 1e3 }, contentOf(one2));
 }
 function mediaBody(payload) {
   const [first = {}] = payload.imageInfoArray || [];
   const url = payload.fileUrl || payload.videoUrl || payload.url || first.url;
   const about = { name: payload.fileName, size: payload.fileSize || payload.videoSize || payload.size || first.size, duration: payload.videoSecond || payload.second, width: first.width, height: first.height };
-  return __spreadValues(__spreadValues({}, payload.uuid ? { file: payload.uuid } : { url }), about);
+  return __spreadProps(__spreadValues(__spreadValues({}, payload.uuid ? { file: payload.uuid } : { url }), about), { cover: payload.thumbUUID || void 0 });
 }
 
 // src/tim/messages/change.ts
@@ -4990,10 +5110,11 @@ var random = () => Math.floor(Math.random() * 4294967295);
 function make(face, options, type, payload) {
   const { to, conversationType, priority = "Normal", cloudCustomData: cloudCustomData2 = "", needReadReceipt = false } = options;
   if (!to || conversationType !== "C2C" && conversationType !== "GROUP") throw new TIMError(2041, "a message needs `to`, and a `conversationType`: TIM.TYPES.CONV_C2C or CONV_GROUP");
-  if (options.receiverList) throw new TIMError(60020, "messages for some members of a group are not supported here");
+  const { receiverList = [] } = options;
+  if (receiverList.length > 0 && conversationType !== "GROUP") throw new TIMError(2041, "only a message to a group has a receiverList");
   const clientTime = Math.floor(Date.now() / 1e3);
   const number = random();
-  const message = __spreadProps(__spreadValues({}, blank(face, conversationType + to, type)), { payload, priority, cloudCustomData: cloudCustomData2, needReadReceipt, clientTime, time: clientTime, random: number });
+  const message = __spreadProps(__spreadValues({}, blank(face, conversationType + to, type)), { payload, priority, cloudCustomData: cloudCustomData2, needReadReceipt, receiverList, clientTime, time: clientTime, random: number });
   return __spreadProps(__spreadValues({}, message), { ID: `${face.me}-${clientTime}-${number}` });
 }
 function withFile(face, options, type) {
@@ -5036,17 +5157,73 @@ var creating = (face) => ({
   }
 });
 function merged({ ID, type, payload, from, nick, avatar, time, conversationType, conversationID, to }) {
-  return { type, body: payload, payload, ID, from, nick, avatar, time, conversationType, conversationID, to, flow: "in", status: "success", messageForShow: messageForShow({ type, payload }) };
+  return { type, payload, ID, from, nick, avatar, time, conversationType, conversationID, to, flow: "in", status: "success", messageForShow: messageForShow({ type, payload }) };
+}
+
+// src/tim/messages/send.ts
+var priorities = { High: "high", Normal: "normal", Low: "low", Lowest: "low" };
+var sendingMethods = (face) => ({
+  sendMessage: (message, options = {}) => send(face, message, options),
+  // The same ID is the same message: one that arrived after all is not sent twice.
+  resendMessage: (message) => send(face, message, {})
+});
+async function send(face, given, options) {
+  const known = face.shelf.get(given.ID);
+  const message = known ? known.shown : given;
+  if (!known) face.shelf.put({ shown: message });
+  const one2 = face.shelf.get(given.ID);
+  update(message, given, { status: "unSend" });
+  try {
+    await post(face, one2, options);
+    update(message, given, { status: "success" });
+  } catch (thrown) {
+    update(message, given, { status: "fail" });
+    throw timError(thrown, message.conversationType);
+  }
+  face.conversations.changed();
+  return { message };
+}
+function update(message, given, change2) {
+  Object.assign(message, change2);
+  if (given !== message) Object.assign(given, change2, { payload: message.payload });
+}
+async function post(face, one2, options) {
+  const message = one2.shown;
+  if (one2.file) await upload2(face, one2);
+  const { nick, avatar } = await face.people.named(face.me);
+  Object.assign(message, { nick, avatar });
+  const address = face.address(message.conversationID);
+  const sent = await face.client.send(address, __spreadValues(__spreadValues({}, contentOf(message)), wishes(message, address, options)));
+  Object.assign(message, { time: Math.floor(sent.ts / 1e3), sequence: sent.seq || 0 });
+  const { type, body, ext } = contentOf(message);
+  one2.ours = { id: sent.id, cid: message.ID, from: face.me, to: address, seq: sent.seq, ts: sent.ts, type, body, ext };
+}
+async function upload2(face, one2) {
+  const message = one2.shown;
+  const _a = one2.file, { source, cover } = _a, about = __objRest(_a, ["source", "cover"]);
+  const tell = one2.onProgress;
+  const file = await face.client.upload(source, __spreadProps(__spreadValues({}, about), { onProgress: ({ sent, total }) => tell && total && tell(sent / total) }));
+  const small = cover ? await face.client.upload(cover) : void 0;
+  for (const known of [file, small]) if (known) face.files.put(known);
+  message.payload = mediaPayload(mediaTypes[message.type], { name: file.name || about.name, duration: about.duration }, file, small);
+  one2.file = void 0;
+}
+function wishes(message, address, { onlineUserOnly, offlinePushInfo, messageControlInfo = {} }) {
+  const at = message.atUserList.indexOf("__kImSDK_MesssageAtALL__") >= 0 ? ["all"] : message.atUserList;
+  return {
+    cid: message.ID,
+    at: at.length > 0 ? at : void 0,
+    only: (message.receiverList || []).length > 0 ? message.receiverList : void 0,
+    store: onlineUserOnly ? false : void 0,
+    silent: messageControlInfo.excludedFromUnreadCount || void 0,
+    no_push: offlinePushInfo && offlinePushInfo.disablePush || void 0,
+    receipt: message.needReadReceipt && address.indexOf("group/") === 0 || void 0,
+    priority: address.indexOf("room/") === 0 ? priorities[message.priority] : void 0
+  };
 }
 
 // src/tim/unsupported.ts
 var unsupported = {
-  createFriendGroup: "the server keeps no groups of friends",
-  deleteFriendGroup: "the server keeps no groups of friends",
-  addToFriendGroup: "the server keeps no groups of friends",
-  removeFromFriendGroup: "the server keeps no groups of friends",
-  renameFriendGroup: "the server keeps no groups of friends",
-  getFriendGroupList: "the server keeps no groups of friends",
   getMessageExtensions: "messages have no extensions; modifyMessage changes their content",
   setMessageExtensions: "messages have no extensions; modifyMessage changes their content",
   deleteMessageExtensions: "messages have no extensions; modifyMessage changes their content",
@@ -5055,15 +5232,21 @@ var unsupported = {
   increaseGroupCounter: "groups have no counters that are changed in one step",
   decreaseGroupCounter: "groups have no counters that are changed in one step",
   markGroupMemberList: "members of a group carry no marks",
-  setConversationCustomData: "a conversation keeps marks of 32 bytes, and no data of the app",
-  translateText: "the server does not translate"
+  translateText: "the server does not translate",
+  invite: "tim-wx-sdk has no signalling; a custom message says the same",
+  inviteInGroup: "tim-wx-sdk has no signalling; a custom message says the same",
+  accept: "tim-wx-sdk has no signalling; a custom message says the same",
+  reject: "tim-wx-sdk has no signalling; a custom message says the same",
+  cancel: "tim-wx-sdk has no signalling; a custom message says the same",
+  getSignalingInfo: "tim-wx-sdk has no signalling; a custom message says the same",
+  modifyInvitation: "tim-wx-sdk has no signalling; a custom message says the same"
 };
 
 // src/tim/instance.ts
 function makeInstance(sdkAppID, ended) {
   const face = new Face(sdkAppID);
   const _a = historyMethods(face), { findMessage } = _a, history = __objRest(_a, ["findMessage"]);
-  const asking = __spreadValues(__spreadValues(__spreadValues(__spreadValues(__spreadValues(__spreadValues(__spreadValues(__spreadValues(__spreadValues(__spreadValues(__spreadValues({}, sendingMethods(face)), history), changingMethods(face)), conversationMethods(face)), groupMethods(face)), memberMethods(face)), applicationMethods(face)), attributeMethods(face)), topicMethods(face)), peopleMethods(face)), friendMethods(face));
+  const asking = __spreadValues(__spreadValues(__spreadValues(__spreadValues(__spreadValues(__spreadValues(__spreadValues(__spreadValues(__spreadValues(__spreadValues(__spreadValues(__spreadValues({}, sendingMethods(face)), history), changingMethods(face)), conversationMethods(face)), groupMethods(face)), memberMethods(face)), applicationMethods(face)), attributeMethods(face)), topicMethods(face)), peopleMethods(face)), friendMethods(face)), friendGroupMethods(face));
   const instance = __spreadProps(__spreadValues(__spreadValues({}, atOnce2(face, ended)), creating(face)), { findMessage });
   const entering = loginMethods(face);
   Object.keys(entering).forEach((name) => instance[name] = answered(entering[name]));

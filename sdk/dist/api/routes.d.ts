@@ -33,12 +33,14 @@ export declare const batchProfiles: Route<[body: S["UserIDs"]], S["Profiles"]>;
 export declare const blockUser: Route<[user: string], S["Relation"]>;
 /** Take back an invite. For who invited, the owner, admins and the app's key. */
 export declare const cancelInvite: Route<[group: string, user: string], void>;
-/** Change the remark of a friend. */
+/** Change what only you see of a friend. */
 export declare const changeContact: Route<[user: string, body: S["ContactChange"]], S["Relation"]>;
 /** Pin, hide or mark a conversation. Only the fields named are changed; your other devices are told. At most 50 are pinned. */
 export declare const changeConversation: Route<[conversation: string, body: S["ConversationChange"]], S["ConversationView"]>;
 /** Change a group. Only the fields named are changed. For the owner, admins and the app's key. */
 export declare const changeGroup: Route<[group: string, body: S["GroupChange"]], S["Group"]>;
+/** Change values of a group. All in one step; what is not named stays. For the owner, admins and the app's key, and for all members where the group's `member_values` is set. */
+export declare const changeGroupValues: Route<[group: string, body: S["ValuesChange"]], S["Group"]>;
 /** Change a member's nickname and attributes. One's own; for the owner, admins and the app's key anybody's. */
 export declare const changeMember: Route<[group: string, user: string, body: S["MemberChange"]], S["Member"]>;
 /** Change a profile. Only the fields named are changed. One's own, or any with the app's key. */
@@ -379,6 +381,7 @@ export declare const withdrawRequest: Route<[group: string], void>;
 export declare const routes: {
     acceptContact: Route<[user: string], {
         blocked?: number;
+        ext?: unknown;
         received?: number;
         remark?: string;
         requested?: number;
@@ -407,6 +410,7 @@ export declare const routes: {
         user: string;
     }], {
         blocked?: number;
+        ext?: unknown;
         received?: number;
         remark?: string;
         requested?: number;
@@ -430,11 +434,15 @@ export declare const routes: {
         join: "free" | "approval" | "closed";
         max_members: number;
         member_invites: boolean;
+        member_values: boolean;
         members: number;
         muted: boolean;
         name: string;
         owner: string;
         public: boolean;
+        values?: {
+            [key: string]: string;
+        };
     }>;
     addPushGrants: Route<[body: {
         count?: number;
@@ -452,6 +460,7 @@ export declare const routes: {
         ext?: unknown;
         from: string;
         id: string;
+        no_push?: boolean;
         only?: string[];
         pinned?: components["schemas"]["Pinned"];
         priority?: "high" | "low";
@@ -511,6 +520,7 @@ export declare const routes: {
     }>;
     blockUser: Route<[user: string], {
         blocked?: number;
+        ext?: unknown;
         received?: number;
         remark?: string;
         requested?: number;
@@ -520,9 +530,11 @@ export declare const routes: {
     }>;
     cancelInvite: Route<[group: string, user: string], void>;
     changeContact: Route<[user: string, body: {
-        remark: string;
+        ext?: unknown;
+        remark?: string;
     }], {
         blocked?: number;
+        ext?: unknown;
         received?: number;
         remark?: string;
         requested?: number;
@@ -531,12 +543,14 @@ export declare const routes: {
         user: string;
     }>;
     changeConversation: Route<[conversation: string, body: {
+        ext?: unknown;
         hidden?: boolean;
         marks?: string[];
         pinned?: boolean;
     }], {
         active: number;
         conversation: string;
+        ext?: unknown;
         first_seq: number;
         hidden?: boolean;
         last?: components["schemas"]["Message"];
@@ -561,6 +575,7 @@ export declare const routes: {
         join?: "free" | "approval" | "closed";
         max_members?: number;
         member_invites?: boolean;
+        member_values?: boolean;
         name?: string;
         public?: boolean;
     }], {
@@ -576,11 +591,44 @@ export declare const routes: {
         join: "free" | "approval" | "closed";
         max_members: number;
         member_invites: boolean;
+        member_values: boolean;
         members: number;
         muted: boolean;
         name: string;
         owner: string;
         public: boolean;
+        values?: {
+            [key: string]: string;
+        };
+    }>;
+    changeGroupValues: Route<[group: string, body: {
+        delete?: string[];
+        replace?: boolean;
+        set?: {
+            [key: string]: string;
+        };
+    }], {
+        announcement?: string;
+        at_all: "admins" | "everyone" | "nobody";
+        avatar?: string;
+        created: number;
+        disabled: boolean;
+        ext?: unknown;
+        history_for_new?: boolean;
+        id: string;
+        invite_consent: boolean;
+        join: "free" | "approval" | "closed";
+        max_members: number;
+        member_invites: boolean;
+        member_values: boolean;
+        members: number;
+        muted: boolean;
+        name: string;
+        owner: string;
+        public: boolean;
+        values?: {
+            [key: string]: string;
+        };
     }>;
     changeMember: Route<[group: string, user: string, body: {
         attributes?: unknown;
@@ -639,6 +687,7 @@ export declare const routes: {
         join?: "free" | "approval" | "closed";
         max_members?: number;
         member_invites?: boolean;
+        member_values?: boolean;
         members?: string[];
         name: string;
         owner?: string;
@@ -656,11 +705,15 @@ export declare const routes: {
         join: "free" | "approval" | "closed";
         max_members: number;
         member_invites: boolean;
+        member_values: boolean;
         members: number;
         muted: boolean;
         name: string;
         owner: string;
         public: boolean;
+        values?: {
+            [key: string]: string;
+        };
     }>;
     createGuest: Route<[body?: {
         app?: string;
@@ -735,6 +788,7 @@ export declare const routes: {
     }>;
     declineContact: Route<[user: string], {
         blocked?: number;
+        ext?: unknown;
         received?: number;
         remark?: string;
         requested?: number;
@@ -791,6 +845,7 @@ export declare const routes: {
         ext?: unknown;
         from: string;
         id: string;
+        no_push?: boolean;
         only?: string[];
         pinned?: components["schemas"]["Pinned"];
         priority?: "high" | "low";
@@ -808,6 +863,7 @@ export declare const routes: {
     endDevice: Route<[client: string], void>;
     getContact: Route<[user: string], {
         blocked?: number;
+        ext?: unknown;
         received?: number;
         remark?: string;
         requested?: number;
@@ -818,6 +874,7 @@ export declare const routes: {
     getConversation: Route<[conversation: string], {
         active: number;
         conversation: string;
+        ext?: unknown;
         first_seq: number;
         hidden?: boolean;
         last?: components["schemas"]["Message"];
@@ -873,11 +930,15 @@ export declare const routes: {
         join: "free" | "approval" | "closed";
         max_members: number;
         member_invites: boolean;
+        member_values: boolean;
         members: number;
         muted: boolean;
         name: string;
         owner: string;
         public: boolean;
+        values?: {
+            [key: string]: string;
+        };
     }>;
     getMember: Route<[group: string, user: string], {
         allowed?: boolean;
@@ -897,6 +958,7 @@ export declare const routes: {
         ext?: unknown;
         from: string;
         id: string;
+        no_push?: boolean;
         only?: string[];
         pinned?: components["schemas"]["Pinned"];
         priority?: "high" | "low";
@@ -1180,11 +1242,15 @@ export declare const routes: {
         join: "free" | "approval" | "closed";
         max_members: number;
         member_invites: boolean;
+        member_values: boolean;
         members: number;
         muted: boolean;
         name: string;
         owner: string;
         public: boolean;
+        values?: {
+            [key: string]: string;
+        };
     }>;
     muteInRoom: Route<[room: string, user: string, body?: {
         seconds?: number;
@@ -1246,6 +1312,7 @@ export declare const routes: {
         ext?: unknown;
         from: string;
         id: string;
+        no_push?: boolean;
         only?: string[];
         pinned?: components["schemas"]["Pinned"];
         priority?: "high" | "low";
@@ -1271,7 +1338,9 @@ export declare const routes: {
     } | undefined], {
         first_seq: number;
         last_seq: number;
-        messages: components["schemas"]["Message"][];
+        messages: 
+        /** List the devices and grants for pushes. One's own; with the app's key those of `from`. */
+        components["schemas"]["Message"][];
         more: boolean;
         next?: number;
     }>;
@@ -1295,6 +1364,7 @@ export declare const routes: {
         ext?: unknown;
         from: string;
         id: string;
+        no_push?: boolean;
         only?: string[];
         pinned?: components["schemas"]["Pinned"];
         priority?: "high" | "low";
@@ -1337,11 +1407,15 @@ export declare const routes: {
         join: "free" | "approval" | "closed";
         max_members: number;
         member_invites: boolean;
+        member_values: boolean;
         members: number;
         muted: boolean;
         name: string;
         owner: string;
         public: boolean;
+        values?: {
+            [key: string]: string;
+        };
     }>;
     removePushDevice: Route<[query: {
         platform: string;
@@ -1356,6 +1430,7 @@ export declare const routes: {
         ext?: unknown;
         from: string;
         id: string;
+        no_push?: boolean;
         only?: string[];
         pinned?: components["schemas"]["Pinned"];
         priority?: "high" | "low";
@@ -1441,6 +1516,7 @@ export declare const routes: {
         expires_in?: number;
         ext?: unknown;
         from?: string;
+        no_push?: boolean;
         only?: string[];
         priority?: "high" | "normal" | "low";
         quote?: number;
@@ -1551,11 +1627,15 @@ export declare const routes: {
         join: "free" | "approval" | "closed";
         max_members: number;
         member_invites: boolean;
+        member_values: boolean;
         members: number;
         muted: boolean;
         name: string;
         owner: string;
         public: boolean;
+        values?: {
+            [key: string]: string;
+        };
     }>;
     transferRoom: Route<[room: string, body: {
         owner: string;
@@ -1596,11 +1676,15 @@ export declare const routes: {
         join: "free" | "approval" | "closed";
         max_members: number;
         member_invites: boolean;
+        member_values: boolean;
         members: number;
         muted: boolean;
         name: string;
         owner: string;
         public: boolean;
+        values?: {
+            [key: string]: string;
+        };
     }>;
     unmuteInRoom: Route<[room: string, user: string], {
         admin?: boolean;
@@ -1656,6 +1740,7 @@ export declare const routes: {
         ext?: unknown;
         from: string;
         id: string;
+        no_push?: boolean;
         only?: string[];
         pinned?: components["schemas"]["Pinned"];
         priority?: "high" | "low";

@@ -1,8 +1,8 @@
 import type { Route } from '../api/call';
 import { Client } from '../client';
 import type { Host, Storage } from '../host/host';
-import type { UploadedFile } from '../media';
 import type { JSONObject, Message } from '../message';
+import { Readers } from '../readers';
 import { Handlers } from './handlers';
 import { Files } from './message/files';
 import { MessageIds } from './message/ids';
@@ -19,6 +19,7 @@ export declare class Face {
     readonly handlers: Handlers;
     readonly files: Files;
     readonly ids: MessageIds;
+    readonly readers: Readers;
     /** Threads of groups that were seen: messages do not say that they belong to one. */
     readonly threads: {
         [id: string]: JSONObject;
@@ -52,8 +53,6 @@ export declare class Face {
     ask<Args extends unknown[], Found>(route: Route<Args, Found>, ...args: Args): Promise<Found>;
     /** Where REST calls of old code go, `org/app` included. */
     get restBase(): string;
-    /** A file whose addresses name the server: over the socket it does not know its own name, and leaves it out. */
-    reachable(file: UploadedFile): UploadedFile;
     /** A message in the form of the old API. */
     modern(conversation: string, message: Message): Promise<ChatMessage>;
     /** Tells whether a message was among the last that were told, and remembers it. */

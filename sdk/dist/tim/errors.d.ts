@@ -10,5 +10,5 @@ export declare const notSupportedCode = 60020;
 export type About = 'C2C' | 'GROUP' | 'other';
 /** The number of an error of the server or of the client, and its sentence. */
 export declare function timError(thrown: unknown, about?: About): TIMError;
-/** Refusals of a login name what is wrong with a UserSig only in their sentence. */
+/** What a refused login is. */
 export declare function loginError(thrown: unknown): TIMError;

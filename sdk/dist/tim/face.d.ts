@@ -1,5 +1,6 @@
 import type { Route } from '../api/call';
 import type { Client } from '../client';
+import { Readers } from '../readers';
 import { Conversations } from './conversations/list';
 import { TIMError } from './errors';
 import { Events } from './events';
@@ -16,6 +17,7 @@ export declare class Face {
     readonly files: Files;
     readonly shelf: Shelf;
     readonly conversations: Conversations;
+    readonly readers: Readers;
     /** SDK_READY was told. */
     ready: boolean;
     private current;

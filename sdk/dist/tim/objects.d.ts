@@ -29,6 +29,8 @@ export interface TIMMessage {
     needReadReceipt: boolean;
     readReceiptInfo: JSONObject;
     atUserList: string[];
+    /** Members of a group for whom alone it is; empty: for all. */
+    receiverList: string[];
     cloudCustomData: string;
     revoker: string;
     revokerInfo: {

@@ -52,7 +52,7 @@ export const blockUser = 'PUT /blocks/{user}' as Route<[user: string], S['Relati
 /** Take back an invite. For who invited, the owner, admins and the app's key. */
 export const cancelInvite = 'DELETE /groups/{group}/invites/{user}' as Route<[group: string, user: string], void>
 
-/** Change the remark of a friend. */
+/** Change what only you see of a friend. */
 export const changeContact = 'PATCH /contacts/{user}' as Route<[user: string, body: S['ContactChange']], S['Relation']>
 
 /** Pin, hide or mark a conversation. Only the fields named are changed; your other devices are told. At most 50 are pinned. */
@@ -60,6 +60,9 @@ export const changeConversation = 'PATCH /conversations/{conversation}' as Route
 
 /** Change a group. Only the fields named are changed. For the owner, admins and the app's key. */
 export const changeGroup = 'PATCH /groups/{group}' as Route<[group: string, body: S['GroupChange']], S['Group']>
+
+/** Change values of a group. All in one step; what is not named stays. For the owner, admins and the app's key, and for all members where the group's `member_values` is set. */
+export const changeGroupValues = 'PATCH /groups/{group}/values' as Route<[group: string, body: S['ValuesChange']], S['Group']>
 
 /** Change a member's nickname and attributes. One's own; for the owner, admins and the app's key anybody's. */
 export const changeMember = 'PATCH /groups/{group}/members/{user}' as Route<[group: string, user: string, body: S['MemberChange']], S['Member']>
@@ -439,6 +442,7 @@ export const routes = {
   changeContact,
   changeConversation,
   changeGroup,
+  changeGroupValues,
   changeMember,
   changeProfile,
   changeRoom,

@@ -56,6 +56,8 @@ export interface components {
             max_members: number;
             /** @description All members may add and invite users; otherwise the owner and the admins */
             member_invites: boolean;
+            /** @description All members may change the group's values; otherwise the owner and the admins */
+            member_values: boolean;
             /**
              * Format: int64
              * @description How many members the group has
@@ -67,6 +69,10 @@ export interface components {
             owner: string;
             /** @description Everyone in the app can find the group */
             public: boolean;
+            /** @description The app's own, each changed for itself: at most 100, 16 KB in all */
+            values?: {
+                [key: string]: string;
+            };
         };
         Blocked: {
             /**
@@ -82,6 +88,8 @@ export interface components {
             next?: string;
         };
         Contact: {
+            /** @description A JSON object of the app's own, for you alone */
+            ext?: unknown;
             /** @description The name that only you see */
             remark?: string;
             /**
@@ -92,8 +100,10 @@ export interface components {
             user: string;
         };
         ContactChange: {
+            /** @description A JSON object of the app's own, at most 1 KB; replaces the one before, {} takes it away */
+            ext?: unknown;
             /** @description The name that only you see, at most 256 bytes; empty: none */
-            remark: string;
+            remark?: string;
         };
         ContactRequest: {
             /**
@@ -117,6 +127,8 @@ export interface components {
             next?: string;
         };
         ConversationChange: {
+            /** @description A JSON object of the app's own, at most 1 KB; replaces the one before, {} takes it away */
+            ext?: unknown;
             /** @description Not listed until the next message */
             hidden?: boolean;
             /** @description Words of the app's own, at most 32 bytes each */
@@ -152,6 +164,8 @@ export interface components {
             active: number;
             /** @description user/ID or group/ID */
             conversation: string;
+            /** @description A JSON object of the app's own, for this user alone */
+            ext?: unknown;
             /**
              * Format: int64
              * @description The first message that the user may read has this seq or a later one
@@ -365,6 +379,8 @@ export interface components {
             max_members: number;
             /** @description All members may add and invite users; otherwise the owner and the admins */
             member_invites: boolean;
+            /** @description All members may change the group's values; otherwise the owner and the admins */
+            member_values: boolean;
             /**
              * Format: int64
              * @description How many members the group has
@@ -376,6 +392,10 @@ export interface components {
             owner: string;
             /** @description Everyone in the app can find the group */
             public: boolean;
+            /** @description The app's own, each changed for itself: at most 100, 16 KB in all */
+            values?: {
+                [key: string]: string;
+            };
         };
         GroupBan: {
             /** @description Who banned; absent: the app */
@@ -417,6 +437,8 @@ export interface components {
             max_members?: number;
             /** @description All members may add and invite users; otherwise the owner and the admins */
             member_invites?: boolean;
+            /** @description All members may change the group's values; otherwise the owner and the admins */
+            member_values?: boolean;
             name?: string;
             /** @description Everyone in the app can find the group; false if absent */
             public?: boolean;
@@ -594,6 +616,8 @@ export interface components {
             from: string;
             /** @description Unique; sorts by time */
             id: string;
+            /** @description Wakes nobody who is away */
+            no_push?: boolean;
             /** @description Only these members and the sender may read it */
             only?: string[];
             pinned?: components["schemas"]["Pinned"];
@@ -702,6 +726,8 @@ export interface components {
             max_members?: number;
             /** @description All members may add and invite users; otherwise the owner and the admins */
             member_invites?: boolean;
+            /** @description All members may change the group's values; otherwise the owner and the admins */
+            member_values?: boolean;
             /** @description Besides the owner, at most 10,000 */
             members?: string[];
             name: string;
@@ -826,6 +852,8 @@ export interface components {
             ext?: unknown;
             /** @description With the app's key: the user who sends */
             from?: string;
+            /** @description Wakes nobody, and counts as unread all the same */
+            no_push?: boolean;
             /** @description In a group: only these members may read it */
             only?: string[];
             /**
@@ -1072,6 +1100,8 @@ export interface components {
              * @description You block the other one since then
              */
             blocked?: number;
+            /** @description A JSON object of the app's own, for you alone */
+            ext?: unknown;
             /**
              * Format: int64
              * @description The other one's friend request waits for your answer since then
@@ -1319,6 +1349,8 @@ export interface components {
             conversation: string;
             /** @description Seqs of messages that the user deleted for himself since the cursor */
             deleted?: number[];
+            /** @description A JSON object of the app's own, for this user alone */
+            ext?: unknown;
             /**
              * Format: int64
              * @description The first message that the user may read has this seq or a later one
@@ -1477,6 +1509,16 @@ export interface components {
             message: string;
             /** @description Whose key it is */
             owner?: string;
+        };
+        ValuesChange: {
+            /** @description Keys that go; that there is none is no error */
+            delete?: string[];
+            /** @description All values but those in set go */
+            replace?: boolean;
+            /** @description Values by their keys; a key has 1 to 128 bytes */
+            set?: {
+                [key: string]: string;
+            };
         };
         ValuesChanged: {
             /** @description Keys that were changed */

@@ -5,6 +5,8 @@ export interface Place {
     seq: number;
     from: string;
     id: string;
+    /** Its sender wants to know who in the group has read it. */
+    receipt?: boolean;
 }
 /** Reads messages of a conversation between two times, in milliseconds since 1970. */
 export type Between = (conversation: string, since: number, until: number) => Promise<Message[]>;

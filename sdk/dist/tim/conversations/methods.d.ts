@@ -80,6 +80,14 @@ export declare const conversationMethods: (face: Face) => {
         successConversationIDList: string[];
         failureConversationIDList: Failed;
     }>;
+    /** A text of the app's own beside each, for this user alone. */
+    setConversationCustomData: ({ conversationIDList, customData }: {
+        conversationIDList: string[];
+        customData?: string;
+    }) => Promise<{
+        successConversationIDList: string[];
+        failureConversationIDList: Failed;
+    }>;
     /** Kept on this device until it is logged out. */
     setConversationDraft({ conversationID, draftText }: {
         conversationID: string;

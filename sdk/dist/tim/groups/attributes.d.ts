@@ -4,8 +4,8 @@ type Attributes = {
     [key: string]: string;
 };
 /**
- * The methods about attributes of a group. Those of a chatroom are its key-values, which all may set who are in it; those
- * of other groups stand in the group's `ext`, which its owner and admins change.
+ * The methods about attributes of a group. Those of a chatroom are its key-values, each of which belongs to who set it;
+ * those of other groups are the group's values, which all members may change in groups that this face made.
  */
 export declare const attributeMethods: (face: Face) => {
     getGroupAttributes({ groupID, keyList }: {

@@ -8,9 +8,6 @@ export interface TIMExt {
     type?: string;
     introduction?: string;
     fields?: JSONObject;
-    attributes?: {
-        [key: string]: string;
-    };
     topics?: boolean;
 }
 export declare const timExt: (group: {

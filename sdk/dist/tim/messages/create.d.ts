@@ -44,6 +44,7 @@ export declare const creating: (face: Face) => {
         hasRiskContent: boolean;
         needReadReceipt: boolean;
         readReceiptInfo: JSONObject;
+        receiverList: string[];
         cloudCustomData: string;
         revoker: string;
         revokerInfo: {

@@ -18,7 +18,7 @@ export interface Extra {
     needReadReceipt?: boolean;
 }
 /** Our `ext` of what stands beside the payload. */
-export declare function extOf(message: TIMMessage): JSONObject | undefined;
+export declare function extOf(message: Partial<TIMMessage>): JSONObject | undefined;
 /** What stands beside the payload; the `ext` of other apps is shown as it is. */
 export declare function cloudCustomData(ext: JSONObject | undefined): string;
 export {};

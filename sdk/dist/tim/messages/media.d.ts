@@ -4,6 +4,8 @@ import type { JSONObject } from '../../message';
 /** A file that the app chose, and what its host said of it. */
 export interface Chosen extends UploadOptions {
     source: FileSource;
+    /** The picture that stands for a video. */
+    cover?: FileSource;
     size?: number;
 }
 /**
@@ -15,7 +17,7 @@ export declare function chosen(given: unknown, kind: string): Chosen;
 export declare const mediaTypes: {
     [type: string]: 'img' | 'audio' | 'video' | 'file';
 };
-/** The payload of a message with a file: `file` is what the server knows of it, if it is still there. */
-export declare function mediaPayload(type: string, body: JSONObject, file: UploadedFile | undefined): JSONObject;
+/** The payload of a message with a file: `file` is what the server knows of it, if it is still there, `cover` of a video's. */
+export declare function mediaPayload(type: string, body: JSONObject, file: UploadedFile | undefined, cover?: UploadedFile): JSONObject;
 /** The payload of a message whose file is still here. */
-export declare function waitingPayload(type: string, { source, name, size, duration, width, height }: Chosen): JSONObject;
+export declare function waitingPayload(type: string, { source, cover, name, size, duration, width, height }: Chosen): JSONObject;

@@ -1,8 +1,10 @@
-import type { SendOptions } from '../../message';
 import type { Face } from '../face';
 import type { TIMMessage } from '../objects';
 interface SendingOptions {
     onlineUserOnly?: boolean;
+    offlinePushInfo?: {
+        disablePush?: boolean;
+    };
     messageControlInfo?: {
         excludedFromUnreadCount?: boolean;
         excludedFromLastMessage?: boolean;
@@ -17,6 +19,4 @@ export declare const sendingMethods: (face: Face) => {
         message: TIMMessage;
     }>;
 };
-/** What a message is at the server: type, body and ext. */
-export declare function contentOf(message: TIMMessage): Pick<SendOptions, 'type' | 'body' | 'ext'>;
 export {};

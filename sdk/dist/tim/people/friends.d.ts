@@ -4,6 +4,10 @@ interface Relations {
     userIDList: string[];
     type?: string;
 }
+interface Field {
+    key: string;
+    value: unknown;
+}
 /** The methods about friends and requests to be one. */
 export declare const friendMethods: (face: Face) => {
     getFriendList: () => Promise<JSONObject[]>;
@@ -23,10 +27,11 @@ export declare const friendMethods: (face: Face) => {
     }): Promise<JSONObject>;
     deleteFriend({ userIDList, type }: Relations): Promise<JSONObject>;
     checkFriend: ({ userIDList }: Relations) => Promise<JSONObject>;
+    /** What is not named stays. */
     updateFriend({ userID, remark, friendCustomField }: {
         userID: string;
         remark?: string;
-        friendCustomField?: unknown[];
+        friendCustomField?: Field[];
     }): Promise<JSONObject>;
     getFriendApplicationList: () => Promise<{
         friendApplicationList: JSONObject[];

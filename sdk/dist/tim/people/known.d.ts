@@ -10,6 +10,10 @@ export declare class People {
     private remarks;
     /** Until when requests to be a friend were looked at, in milliseconds. */
     applicationsRead: number;
+    /** Groups of friends that this device made; those with friends in them are known by the friends. */
+    emptyGroups: string[];
+    /** The groups of friends that the app was told, as JSON. */
+    groupsTold: string;
     constructor(face: Face);
     clear(): void;
     /** Reads the profiles of users that are not known yet. */
