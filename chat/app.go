@@ -1,5 +1,12 @@
 package chat
 
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+)
+
 // App is a world of its own within the server: its users, groups, chatrooms, files and keys are sealed off from
 // those of other apps.
 type App struct {
@@ -115,6 +122,59 @@ type storedApp struct {
 	App
 	Secret  string `json:"secret"`
 	KeyHash string `json:"key_hash"`
+}
+
+// decodeApp reads what is stored of an app.
+func decodeApp(b []byte) (App, error) {
+	a := storedApp{App: App{Settings: DefaultSettings()}} // for settings that came after the app was stored
+	if err := json.Unmarshal(b, &a); err != nil {
+		return App{}, fmt.Errorf("stored app: %w", err)
+	}
+	a.App.Secret, a.App.KeyHash = a.Secret, a.KeyHash
+	return a.App, nil
+}
+
+// clone is an app that shares nothing with the one it was made of.
+func (a App) clone() App {
+	a.Aliases, a.Settings.TopicRules = slices.Clone(a.Aliases), slices.Clone(a.Settings.TopicRules)
+	if h := a.Settings.PreSendHook; h != nil {
+		c := *h
+		c.Kinds = slices.Clone(c.Kinds)
+		a.Settings.PreSendHook = &c
+	}
+	return a
+}
+
+// appsMost bounds the apps that are remembered.
+const appsMost = 1024
+
+// appMemo remembers apps by what is stored of them: an app is read several times for each connection, and decoding it would be
+// the dearest part of that.
+type appMemo struct {
+	mu sync.RWMutex
+	of map[string]App
+}
+
+var decodedApps appMemo
+
+func (m *appMemo) decode(b []byte) (App, error) {
+	m.mu.RLock()
+	a, known := m.of[string(b)]
+	m.mu.RUnlock()
+	if known {
+		return a.clone(), nil
+	}
+	a, err := decodeApp(b)
+	if err != nil {
+		return App{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.of == nil || len(m.of) >= appsMost {
+		m.of = make(map[string]App)
+	}
+	m.of[string(b)] = a
+	return a.clone(), nil
 }
 
 // Caller is who asks, proven by the package auth. The zero Caller is nobody.

@@ -122,16 +122,14 @@ func (s *state) mustBeEmpty(app AppName) error {
 }
 
 func getApp(r Reader, name AppName) (App, error) {
-	a := storedApp{App: App{Settings: DefaultSettings()}} // for settings that came after the app was stored
-	ok, err := getJSON(r, appKey(name), &a)
+	b, err := r.Get(appKey(name))
 	if err != nil {
 		return App{}, err
 	}
-	if !ok {
+	if b == nil {
 		return App{}, Errorf(CodeNoApp, "there is no app %q", clip(string(name)))
 	}
-	a.App.Secret, a.App.KeyHash = a.Secret, a.KeyHash
-	return a.App, nil
+	return decodedApps.decode(b)
 }
 
 // removeApp closes an app at once; its data goes by purgeApp.
