@@ -48,6 +48,7 @@ var (
 	clean    = flag.Bool("clean", true, "clean session")
 	conc     = flag.Int("conc", 64, "parallel connects")
 	keep     = flag.Int("keepalive", 60, "keepalive seconds")
+	profiler = flag.String("pprof", "http://127.0.0.1:6060", "soak: where the server's profiler is")
 	passFile = flag.String("passfile", "", "file of one password (token) a line, line i for client i")
 )
 
