@@ -2,10 +2,11 @@ package bridge
 
 import "github.com/hongyan-im/hongyan/chat"
 
-// catchUpPage is how many messages are looked up at once, and catchUpRead how many are in memory at once.
+// catchUpPage is how many messages are looked up at once, and catchUpRead how many are in memory at once: few, for a
+// thousand clients may be behind at the same time.
 const (
 	catchUpPage = 500
-	catchUpRead = 50
+	catchUpRead = 10
 )
 
 // catchUp starts to serve a session that is behind from the log; with s.mu held. The log is the offline queue: one
@@ -70,6 +71,9 @@ func (s *Session) goLive(upTo uint64) bool {
 
 // sendPage sends messages of the log in order, waiting for room; false when the session ended.
 func (s *Session) sendPage(refs []chat.Ref) bool {
+	if !s.takes() {
+		return false
+	}
 	messages, err := s.hub.service.Stored(s.Caller.App, refs)
 	if err != nil {
 		s.hub.Close(s, chat.CodeInternal, "the history cannot be read now; connect again")
@@ -94,10 +98,20 @@ func (s *Session) sendPage(refs []chat.Ref) bool {
 	return true
 }
 
+// takes waits until the socket takes something, so that nothing is read for who reads nothing; false when the session ended.
+func (s *Session) takes() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for wait := roomWait; !s.ended && s.Link.Waiting() >= waitingMost; wait = longer(wait) {
+		s.awaitRoom(wait)
+	}
+	return !s.ended
+}
+
 func (s *Session) sendWhenRoom(st *chat.Stored, f *frames, l leaf, grant byte) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for {
+	for wait := roomWait; ; wait = longer(wait) {
 		if s.ended {
 			return false
 		}
@@ -105,7 +119,7 @@ func (s *Session) sendWhenRoom(st *chat.Stored, f *frames, l leaf, grant byte) b
 			s.cursor = max(s.cursor, st.Pos)
 			return true
 		}
-		s.awaitRoom()
+		s.awaitRoom(wait)
 	}
 }
 

@@ -40,22 +40,34 @@ func (s *Session) insist(f frame) {
 func (s *Session) sendHeld() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	wait := roomWait
 	for len(s.held) > 0 && !s.ended {
 		if f := s.held[0]; s.send(f, 0) {
 			s.held, s.heldBytes = s.held[1:], s.heldBytes-len(f.packet)
+			wait = roomWait
 			continue
 		}
-		s.awaitRoom()
+		s.awaitRoom(wait)
+		wait = longer(wait)
 	}
 	s.held, s.heldBytes = nil, 0
 	s.Link.Flush()
 }
 
-// awaitRoom writes what is queued and waits until there may be room for more, with s.mu held.
-func (s *Session) awaitRoom() {
+// How long it takes at first and at most until a socket that took nothing is looked at again: who does not read at all is
+// left alone more and more.
+const (
+	roomWait     = 50 * time.Millisecond
+	roomWaitMost = 800 * time.Millisecond
+)
+
+func longer(wait time.Duration) time.Duration { return min(2*wait, roomWaitMost) }
+
+// awaitRoom writes what is queued and waits until there may be room for more, but no longer than that, with s.mu held.
+func (s *Session) awaitRoom(most time.Duration) {
 	s.Link.Flush()
 	// An acknowledgement wakes us. Bytes that the socket takes do not, so look again after a while.
-	wake := time.AfterFunc(50*time.Millisecond, s.wake)
+	wake := time.AfterFunc(most, s.wake)
 	s.room.Wait()
 	wake.Stop()
 }
