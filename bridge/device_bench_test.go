@@ -28,6 +28,11 @@ func BenchmarkDevice_Publish(b *testing.B) {
 		for qos := range byte(2) {
 			b.Run(fmt.Sprintf("QoS%d_to_%d", qos, many), func(b *testing.B) {
 				r := newRig(b, "ann")
+				st := chat.DefaultSettings()
+				st.RateDevice = 0
+				if _, err := r.service.ChangeApp(b.Context(), "default", chat.AppChange{Settings: &st}); err != nil {
+					b.Fatal(err)
+				}
 				var id uint16
 				live := func(client string) *Session {
 					l := takesAll{make(chan uint16, 4096)}

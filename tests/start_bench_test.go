@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -26,19 +27,21 @@ func (nobodyLive) Deliver(batch []*chat.Proposal) {
 }
 
 // BenchmarkStart_KeptSessions starts the server on 100,000 kept sessions with a subscription each and 1,000,000 retained
-// messages, and on the retained messages alone: time until it is ready, and resident memory then.
+// messages, and on the retained messages alone: time and CPU until it is ready, and resident memory
+// then.
 func BenchmarkStart_KeptSessions(b *testing.B) {
 	const sessions, retained = 100_000, 1_000_000
 	if _, err := docsBinary(); err != nil {
 		b.Fatal(err)
 	}
 	for _, n := range []int{0, sessions} {
-		data := b.TempDir()
-		fillForStart(b, data, n, retained)
 		b.Run(fmt.Sprint(n, "_sessions"), func(b *testing.B) {
+			data := b.TempDir()
+			fillForStart(b, data, n, retained)
 			for b.Loop() {
-				took, resident := startOnce(b, data)
+				took, used, resident := startOnce(b, data)
 				b.ReportMetric(took.Seconds(), "s/start")
+				b.ReportMetric(used.Seconds(), "cpu-s/start")
 				b.ReportMetric(float64(resident)/1024, "MiB")
 			}
 		})
@@ -95,8 +98,8 @@ func fillForStart(b *testing.B, data string, sessions, retained int) {
 
 var residentForm = regexp.MustCompile(`VmRSS:\s+(\d+) kB`)
 
-// startOnce starts the server, reads how much memory it has when it is ready, and stops it.
-func startOnce(b *testing.B, data string) (took time.Duration, resident int) {
+// startOnce starts the server, reads how much CPU it used and memory it has when it is ready, and stops it.
+func startOnce(b *testing.B, data string) (took, used time.Duration, resident int) {
 	b.Helper()
 	s := &server{data: data}
 	began := time.Now()
@@ -111,6 +114,18 @@ func startOnce(b *testing.B, data string) (took time.Duration, resident int) {
 		b.Fatal(strings.TrimSpace(string(status)))
 	}
 	_, _ = fmt.Sscan(m[1], &resident) // it is a number
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.pid))
+	if err != nil {
+		b.Fatal(err)
+	}
+	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
+	for _, ticks := range fields[11:13] { // utime and stime, of 10 ms
+		n, err := strconv.Atoi(ticks)
+		if err != nil {
+			b.Fatal(err)
+		}
+		used += time.Duration(n) * 10 * time.Millisecond
+	}
 	s.stop()
-	return took, resident
+	return took, used, resident
 }
