@@ -146,6 +146,32 @@ func (a *Authenticator) Login(ctx context.Context, c Credentials) (chat.Caller, 
 	return a.byPassword(ctx, app, c.Password, c.RemoteIP, caller)
 }
 
+// LoginAnonymous lets in who shows no credentials, where the setting anonymous_user of the app default names an account
+// for them.
+func (a *Authenticator) LoginAnonymous(c Credentials) (chat.Caller, error) {
+	app, err := a.app(c.App)
+	if err != nil {
+		return chat.Caller{}, err
+	}
+	if app.Settings.AnonymousUser == "" {
+		return chat.Caller{}, chat.Errorf(chat.CodeUnauthenticated, "a user name, and a password, a token or a UserSig are needed").At("user")
+	}
+	c.User = string(app.Settings.AnonymousUser)
+	caller, err := claimed(app, c)
+	if err != nil {
+		return chat.Caller{}, err
+	}
+	acc, err := a.dir.Account(caller.App, caller.User)
+	if isCode(err, chat.CodeNoUser) {
+		return chat.Caller{}, chat.Errorf(chat.CodeNoUser, "the app's setting anonymous_user names %s, but there is no such account: register it", caller.User)
+	}
+	if err != nil {
+		return chat.Caller{}, err
+	}
+	caller.Anonymous = true
+	return caller, a.refuseBanned(acc)
+}
+
 // claimed is the caller that credentials name, not proven yet.
 func claimed(app chat.App, c Credentials) (chat.Caller, error) {
 	if !chat.ValidID(c.User) && !(chat.IsGuest(chat.UserID(c.User)) && isToken(c.Password)) {

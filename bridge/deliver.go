@@ -80,8 +80,31 @@ func (h *Hub) carry(e chat.Effect, origin *Session) {
 		h.carryAnnounced(e)
 	case *chat.RulesChanged:
 		h.devices.rulesChanged(e.App)
+		h.endAnonymous(e.App)
 	case *chat.QueueOrphans:
 		h.devices.of(e.App).inherit()
+	}
+}
+
+// endAnonymous ends the sessions of who came in without credentials, when the app's settings let them in no more, with
+// h.mu held.
+func (h *Hub) endAnonymous(app chat.AppName) {
+	var anonymous []*Session
+	for _, mine := range h.world(app).users {
+		for _, s := range mine {
+			if s.Caller.Anonymous {
+				anonymous = append(anonymous, s)
+			}
+		}
+	}
+	if len(anonymous) == 0 {
+		return
+	}
+	st, err := h.settings(app)
+	for _, s := range anonymous {
+		if err == nil && st.AnonymousUser != s.Caller.User {
+			h.expel(s, ending{code: chat.CodeForbidden, reason: "clients without credentials are not let in any more"})
+		}
 	}
 }
 

@@ -53,6 +53,7 @@ type Settings struct {
 	ContactsNeedConsent bool         `json:"contacts_need_consent" doc:"Who is asked to be a friend has to accept; otherwise both are friends at once"`
 	FriendsOnly         bool         `json:"friends_only" doc:"Only friends may write to each other"`
 	TellBlocked         bool         `json:"tell_blocked" doc:"Who writes to somebody who blocks him is refused; otherwise it looks as if the message had been sent"`
+	AnonymousUser       UserID       `json:"anonymous_user" maxLength:"64" doc:"The account as which MQTT clients come in that show no credentials; empty: they are refused"`
 	LoginHookURL        string       `json:"login_hook_url" maxLength:"1024" doc:"The app's own server, asked about passwords that are not the account's; empty: none"`
 	PreSendHook         *PreSendHook `json:"pre_send_hook" doc:"The app's own server, asked about each message; null: none"`
 
@@ -188,6 +189,8 @@ type Caller struct {
 	Platform Platform
 	Device   string
 	FoldIDs  bool // the app's setting: ids that come in are made small
+
+	Anonymous bool // let in by the setting anonymous_user, without credentials
 }
 
 // As gives the caller acting for user; only the app's key may act for others.

@@ -57,6 +57,8 @@ func (st Settings) check() error {
 		return Errorf(CodeInvalid, "token_ttl is %d seconds, allowed are 60 to %d", st.TokenTTL, tenYears).At("settings.token_ttl")
 	case st.FileURLTTL < 0 || st.FileURLTTL > tenYears:
 		return Errorf(CodeInvalid, "file_url_ttl is %d seconds, allowed are 0 to %d", st.FileURLTTL, tenYears).At("settings.file_url_ttl")
+	case st.AnonymousUser != "" && !ValidID(string(st.AnonymousUser)):
+		return Errorf(CodeBadID, "anonymous_user is no user's name: 1 to 64 of A-Z a-z 0-9 _ . -").At("settings.anonymous_user")
 	case st.LoginHookURL != "" && !isHookURL(st.LoginHookURL):
 		return Errorf(CodeInvalid, "login_hook_url is no address that begins with http:// or https://").At("settings.login_hook_url")
 	case st.RoomEntry < 0 || st.RoomEntry > MaxRoomEntry:

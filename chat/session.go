@@ -51,7 +51,7 @@ func sessionName(k string) SessionName {
 }
 
 // MaxSessions is how many sessions of a user are kept.
-const MaxSessions = 100
+const MaxSessions = 1000
 
 type saveSession struct {
 	User    UserID        `json:"user"`

@@ -68,6 +68,9 @@ func (h *Hook) login(ctx context.Context, pk packets.Packet, conn Conn) (chat.Ca
 		}
 		return h.auth.LoginCertified(name, c)
 	}
+	if !pk.Connect.UsernameFlag && !pk.Connect.PasswordFlag {
+		return h.auth.LoginAnonymous(c)
+	}
 	return h.auth.Login(ctx, c)
 }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Measures Hongyan beside Debian's mosquitto (WebSocket, QoS 1 both ways, persistence off), turn by turn, on loopback.
-#   tests/mqload/compare.sh pair|fanout|fanout500|group|room|idle [rounds]
-# group (1,000 of 10,000 members online, 100 senders, beside a group of 500), room and idle measure Hongyan alone.
+#   tests/mqload/compare.sh pair|fanout|fanout500|devices|storm|words|group|room|idle [rounds]
+# words (1:1 without and with 100,000 filtered words), group (1,000 of 10,000 members online, 100 senders, beside a group
+# of 500), room and idle measure Hongyan alone.
 set -euo pipefail
 mode=${1:-pair}
 rounds=${2:-3}
@@ -25,7 +26,7 @@ protocol websockets
 CONF
 "$(command -v mosquitto || echo /usr/sbin/mosquitto)" -c "$dir/mosquitto.conf" 2>"$dir/mosquitto.log" &
 mosquitto=$!
-"$dir/hongyan" serve --data "$dir/data" --http 127.0.0.1:21880 --mqtt off 2>"$dir/hongyan.log" &
+"$dir/hongyan" serve --data "$dir/data" --http 127.0.0.1:21880 --mqtt 127.0.0.1:21882 2>"$dir/hongyan.log" &
 hongyan=$!
 pids=("$mosquitto" "$hongyan")
 until curl -sf http://127.0.0.1:21880/readyz >/dev/null; do kill -0 "$hongyan"; sleep 0.1; done
@@ -44,6 +45,23 @@ for _ in $(seq "$rounds"); do
     fanout | fanout500)
       echo -n "mosquitto "; "$dir/mqload" -mode fanout -n $((size - 1)) -window 4 -d 8s "${theirs[@]}" -pub g/1 -sub g/+
       echo -n "hongyan   "; "$dir/mqload" -mode fanout -n $((size - 1)) -window 4 -d 8s "${ours[@]}" -pub im/default/group/g -sub im/default/group/+ ;;
+    devices) # device topics, by WebSocket and TCP, QoS 0 and 1
+      rules='{"settings":{"topic_rules":[{"effect":"allow","action":"publish","filter":"#"},{"effect":"allow","action":"subscribe","filter":"#"}]}}'
+      curl -sf -X PATCH http://127.0.0.1:21880/v1/app -H "Authorization: Bearer $key" -H 'Content-Type: application/json' -d "$rules" -o "$dir/answer"
+      for load in "ws 21884/ 21880/mqtt 0" "ws 21884/ 21880/mqtt 1" "tcp 21883 21882 0" "tcp 21883 21882 1"; do
+        read -r by at here qos <<<"$load"
+        echo -n "mosquitto $by "; "$dir/mqload" -mode pair -n 50 -window 16 -d 8s -qos "$qos" -url "$by://127.0.0.1:$at" -pid "$mosquitto"
+        echo -n "hongyan   $by "; "$dir/mqload" -mode pair -n 50 -window 16 -d 8s -qos "$qos" -url "$by://127.0.0.1:$here" -pid "$hongyan" -user 'u{i}' -passfile "$dir/tokens"
+      done ;;
+    storm)
+      echo -n "mosquitto "; "$dir/mqload" -mode storm -n 10000 -d 10s "${theirs[@]}" -sub 'dev/u{i}/#'
+      echo -n "hongyan   "; "$dir/mqload" -mode storm -n 10000 -d 10s "${ours[@]}" -sub 'dev/u{i}/#' ;;
+    words)
+      echo -n "without   "; "$dir/mqload" -mode pair -n 50 -window 16 -d 8s "${ours[@]}" -pub 'im/default/user/u{p}' -sub 'im/default/user/u{i}/#'
+      words=http://127.0.0.1:21880/v1/words/many
+      seq -f 'forbidden%06.0f' 100000 | curl -sf -X PUT "$words/text?action=refuse" -H "Authorization: Bearer $key" -H 'Content-Type: text/plain' --data-binary @- -o "$dir/answer"
+      echo -n "with      "; "$dir/mqload" -mode pair -n 50 -window 16 -d 8s "${ours[@]}" -pub 'im/default/user/u{p}' -sub 'im/default/user/u{i}/#'
+      curl -sf -X DELETE "$words" -H "Authorization: Bearer $key" ;;
     group)
       for load in "500 1 g500" "1000 100 g10000"; do
         read -r online senders group <<<"$load"
