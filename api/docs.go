@@ -232,6 +232,10 @@ var descriptions = map[string]string{
 		"A message counts for the day of its `ts`, as one of a 1:1 conversation, a group or a chatroom; what is not stored, and changes of groups, do not count; " +
 		"what was removed since does. A user is active on a day on which he is connected or sends a message.",
 	"listSessions": "Of the whole app by user, or of one user. A page holds all sessions of its last user.",
+	"listUserSessions": "By client id: of clients that are connected, and those that are kept for when their clients return; with " +
+		"subscriptions, and how much is in flight or waits. To end a connection and keep the session, kick the user with `client`.",
+	"getSession":  "By the user and the client id.",
+	"dropSession": "Connected or not: a client that is connected is disconnected (0x98), what waits for the session is gone, and its will is published. Nothing is revoked.",
 	"broadcast": "Without `users`: the event `broadcast` with `id`, `ts` and `body` to every connected device; nothing is kept. " +
 		"With `users`, 1,000 at most: a message of its own to each of them from the user that `from` names, stored and delivered as any; " +
 		"with a `cid` it is safe to repeat. The answer says of each user what became of it.",

@@ -98,6 +98,27 @@ func (a *Authenticator) byAppKey(key, remoteIP string) (chat.Caller, error) {
 	return chat.Caller{App: app.Name, Admin: true, FoldIDs: app.Settings.FoldIDs}, nil
 }
 
+// LoginOperator proves a user of whom an operator makes use: the password is the app's key. With any other password it
+// is not known. The account has to be there.
+func (a *Authenticator) LoginOperator(c Credentials) (caller chat.Caller, known bool, err error) {
+	if !strings.HasPrefix(c.Password, appKeyPrefix) {
+		return caller, false, nil
+	}
+	app, err := a.app(c.App)
+	if err != nil || !keyFits(c.Password, app.KeyHash) {
+		return caller, false, nil // it may be a password that looks like a key, or a wrong one
+	}
+	if caller, err = claimed(app, c); err != nil {
+		return caller, true, err
+	}
+	acc, err := a.dir.Account(caller.App, caller.User)
+	if err != nil {
+		return chat.Caller{}, true, err
+	}
+	caller.Operator = app.KeyHash
+	return caller, true, a.refuseBanned(acc)
+}
+
 // byServerKey proves the server's key. One that the operator made up may be guessable, so it waits like a password;
 // one of the form of NewServerKey does not: nobody may lock the operator out from a shared address.
 func (a *Authenticator) byServerKey(key, remoteIP string) (chat.Caller, error) {

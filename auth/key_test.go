@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hongyan-im/hongyan/chat"
 )
@@ -102,4 +103,27 @@ func TestBearer_WrongKeysDelayOnlyWhatCouldBeGuessed(t *testing.T) {
 	w.pass(firstDelay)
 	_, err = w.Bearer(t.Context(), "Bearer a guess at the key", "127.0.0.1")
 	wantCode(t, err, chat.CodeUnauthenticated)
+}
+
+// TestLoginOperator: the app's key proves any account of the app, and an operator; nothing else does.
+func TestLoginOperator(t *testing.T) {
+	w := newWorld(t)
+	key, hash := NewKey("shop")
+	w.apps[1].KeyHash = hash
+	w.accounts[account{"shop", "ops"}] = chat.Account{User: "ops"}
+	w.accounts[account{"shop", "bad"}] = chat.Account{User: "bad", BannedUntil: w.now().Add(time.Hour).UnixMilli()}
+	caller, known, err := w.LoginOperator(Credentials{App: "shop", User: "ops", Password: key})
+	if err != nil || !known || caller.Operator != hash || caller.Admin || caller.User != "ops" || caller.App != "shop" {
+		t.Fatalf("%+v %v %v", caller, known, err)
+	}
+	for _, c := range []Credentials{{App: "shop", User: "nobody", Password: key}, {App: "shop", User: "bad", Password: key}, {App: "shop", User: "", Password: key}} {
+		if _, known, err := w.LoginOperator(c); !known || err == nil {
+			t.Errorf("%q is let in: %v %v", c.User, known, err)
+		}
+	}
+	for _, c := range []Credentials{{App: "shop", User: "ops", Password: key + "x"}, {User: "ops", Password: key}, {App: "shop", User: "ops", Password: "a password"}} {
+		if caller, known, err := w.LoginOperator(c); known || err != nil || caller.Operator != "" {
+			t.Errorf("%q in %q: %+v %v %v", c.Password, c.App, caller, known, err)
+		}
+	}
 }

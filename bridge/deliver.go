@@ -272,6 +272,9 @@ func (h *Hub) carryEnded(e *chat.Ended) {
 	if e.Code == chat.CodeNoUser || e.Code == chat.CodeNoApp {
 		h.devices.forget(e.App, e.User)
 	}
+	if e.Forget {
+		h.dropSession(e.App, e.User, e.Client)
+	}
 	w := h.world(e.App)
 	var out []*Session
 	if e.User != "" {
@@ -284,8 +287,11 @@ func (h *Hub) carryEnded(e *chat.Ended) {
 	for _, s := range out {
 		if e.TokenID != "" && s.Caller.TokenID != e.TokenID || e.Platform != "" && s.Caller.Platform != e.Platform ||
 			e.Device != "" && s.Caller.Device != e.Device || e.Client != "" && s.Client != e.Client || e.Tokens && s.Caller.Expires == 0 ||
-			e.Guests && !s.Caller.Guest() {
+			e.Guests && !s.Caller.Guest() || e.Operator && s.Caller.Operator == "" {
 			continue
+		}
+		if e.Code == chat.CodeNoUser || e.Code == chat.CodeNoApp {
+			s.will.Store(nil) // it is gone with them
 		}
 		h.expel(s, ending{code: e.Code, reason: e.Reason})
 	}

@@ -405,35 +405,3 @@ func choose(members []hit, qos byte) (best hit, found bool) {
 	}
 	return best, rank > 0 || rank == 0 && min(best.sub.QoS, qos) > 0
 }
-
-// CheckWill refuses a will on a device topic that its client could not publish.
-func (h *Hub) CheckWill(c chat.Caller, client string, p Publish) error {
-	st, _, err := h.devices.of(c.App).rules()
-	if err != nil {
-		return err
-	}
-	return mayPublish(st, c, client, p.Topic)
-}
-
-// PublishWill carries the will of a client that is gone, if the rules still allow it.
-func (h *Hub) PublishWill(c chat.Caller, client string, p Publish) error {
-	if err := h.CheckWill(c, client, p); err != nil {
-		return err
-	}
-	w, m := h.devices.of(c.App), p.message(time.Now())
-	hits, several := w.match(m, nil, nil)
-	out := deliveries(m, hits, several)
-	lasting := lasting(out)
-	if !p.Retain && len(lasting) == 0 {
-		w.deliverAll(m, out)
-		return nil
-	}
-	d := chat.DevicePublish{RetainedMessage: m.kept(c.User, client), Retain: p.Retain, To: addressed(lasting)}
-	return h.service.SubmitDevice(c.App, &d, func(r *chat.QueueResult, err error) {
-		if err != nil {
-			h.log.Debug("a will was not carried", "app", c.App, "user", c.User, "err", err)
-			return
-		}
-		w.carryStored(m, nil, out, r)
-	})
-}

@@ -89,7 +89,7 @@ func TestEvents_TooManyEndTheConnection(t *testing.T) {
 	if pk, ok := bob.publishes(); !ok || pk.FixedHeader.Type != packets.Disconnect || pk.ReasonCode != 0x97 || !strings.Contains(pk.Properties.ReasonString, "sync") {
 		t.Errorf("then %+v", pk)
 	}
-	if r.hub.Live("default", "bob", "phone") {
+	if r.hub.IsOnline("default", "bob") {
 		t.Error("the session is live")
 	}
 }

@@ -26,6 +26,9 @@ type Hub struct {
 	touched []*Session                                // sessions to flush, of the delivering goroutine alone
 	moved   movedThreads
 	devices devices
+	wills   wills
+	sys     sys
+	counts  counts
 	dropped dropped
 	refused refusals
 	flusher flusher
@@ -177,8 +180,11 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 		return err
 	}
 	for _, b := range s.subs { // of this goroutine alone
-		if b.kind == kindDevice {
+		switch b.kind {
+		case kindDevice:
 			h.devices.put(s, b, false)
+		case kindSys:
+			h.sys.add(s)
 		}
 	}
 	for _, kind := range []chat.Kind{chat.KindUser, chat.KindGroup} {
@@ -202,7 +208,7 @@ func (h *Hub) begin(s *Session, pos uint64, kept *chat.StoredSession) {
 	var st chat.StoredSession
 	if kept != nil {
 		st = s.lasting(*kept)
-		st.Platform = s.Caller.Platform
+		s.describe(&st)
 	}
 	s.mu.Unlock()
 	switch {
@@ -268,6 +274,7 @@ func (h *Hub) remove(s *Session, force bool) (pos uint64, live bool) {
 	s.groups = nil
 	h.unseatRooms(w, s, force)
 	s.part()
+	h.endWill(s)
 	h.forgetWorld(s.Caller.App)
 	return w.pos, true
 }
@@ -307,13 +314,6 @@ func (h *Hub) TakeOver(app chat.AppName, user chat.UserID, client string) *chat.
 	defer old.saving.Unlock()
 	st := old.stored(pos, time.Now())
 	return &st
-}
-
-// Live tells whether a client of the user is connected.
-func (h *Hub) Live(app chat.AppName, user chat.UserID, client string) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return slices.ContainsFunc(h.world(app).users[user], func(s *Session) bool { return s.Client == client })
 }
 
 // Count counts the live sessions.
@@ -405,6 +405,7 @@ func (h *Hub) Shutdown() {
 		}
 	}
 	h.mu.Unlock()
+	h.wills.close()
 	for _, s := range all {
 		h.Close(s, chat.CodeShuttingDown, "the server is going down; connect again in a moment")
 	}

@@ -26,6 +26,7 @@ type Publish struct {
 // Publish takes what a client published: it hands it to the service and returns; the answer follows in the order of
 // arrival once the outcome is known. It blocks only while the client has too much waiting.
 func (h *Hub) Publish(s *Session, p Publish) {
+	h.counts.received.Add(1)
 	var a *answer
 	if p.QoS > 0 {
 		if a = s.Expect(); a == nil {

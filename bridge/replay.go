@@ -66,6 +66,7 @@ func (b *mailbox) cancelReplay(filter string) {
 
 // Replay begins to bring a session what is retained on the topics that it has subscribed to, after the SUBACK.
 func (h *Hub) Replay(s *Session) {
+	h.greetWatcher(s)
 	b := s.box.Load()
 	if b == nil {
 		return

@@ -55,10 +55,9 @@ func (h *Hub) OnlineOf(app chat.AppName, user chat.UserID) (list []chat.LiveSess
 		return nil
 	}
 	for _, s := range w.users[user] {
-		list = append(list, chat.LiveSession{
-			User: user, Client: s.Client, Platform: s.Caller.Platform, Device: s.Caller.Device, Address: s.Address,
-			Since: s.since.UnixMilli(), Version: s.Version, Persistent: s.Persistent,
-		})
+		s.mu.Lock()
+		list = append(list, s.live())
+		s.mu.Unlock()
 	}
 	slices.SortFunc(list, func(a, b chat.LiveSession) int { return cmp.Compare(a.Client, b.Client) })
 	return list

@@ -63,7 +63,9 @@ type Session struct {
 	inbox  grants
 
 	box      atomic.Pointer[mailbox] // what it has on device topics; nil: nothing
+	will     atomic.Pointer[will]    // nil: none, or the connection has ended
 	decided  topicCache              // of the goroutine that reads
+	untold   []string                // new filters below $SYS; of the goroutine that reads
 	line     line                    // of publishes on device topics
 	pace     pace                    // of them; of the goroutine that reads
 	flushing atomic.Bool             // it is to be flushed by flushSoon
@@ -207,17 +209,26 @@ func (s *Session) send(f frame, pos uint64) bool {
 		return true
 	}
 	if f.idAt == 0 {
-		return s.Link.Waiting() < waitingMost && s.queue(f, 0)
+		return s.Link.Waiting() < waitingMost && s.hand(f, 0)
 	}
 	if len(s.window) >= s.Window || s.Link.Waiting() >= waitingMost {
 		return false
 	}
 	id, err := s.freeID()
-	if err != nil || !s.queue(f, id) {
+	if err != nil || !s.hand(f, id) {
 		return false
 	}
 	s.reserve(id)
 	s.window[id] = pos
+	return true
+}
+
+// hand queues a message on the connection, and counts it.
+func (s *Session) hand(f frame, id uint16) bool {
+	if !s.queue(f, id) {
+		return false
+	}
+	s.hub.counts.sent.Add(1)
 	return true
 }
 
@@ -248,7 +259,7 @@ func (s *Session) post(f frame, id uint16) (used uint16, ok bool) {
 		}
 		id = fresh
 	}
-	if !s.queue(f, id) {
+	if !s.hand(f, id) {
 		return 0, false
 	}
 	s.reserve(id)
@@ -369,7 +380,11 @@ func (s *Session) end() {
 func (s *Session) stored(delivered uint64, now time.Time) chat.StoredSession {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	st := chat.StoredSession{Cursor: delivered, Born: s.born, Platform: s.Caller.Platform}
+	st := chat.StoredSession{Cursor: delivered, Born: s.born}
+	s.describe(&st)
+	if s.ended {
+		st.Left = now.UnixMilli()
+	}
 	if s.behind || s.cursor > delivered {
 		st.Cursor = s.cursor
 	}
@@ -382,9 +397,15 @@ func (s *Session) stored(delivered uint64, now time.Time) chat.StoredSession {
 		st.Expires = now.Add(s.Expiry).UnixMilli()
 	}
 	for _, b := range s.subs {
-		st.Subs = append(st.Subs, chat.StoredSub{Filter: b.Filter, QoS: b.QoS, ID: b.ID, NoLocal: b.NoLocal, AsIs: b.AsIs})
+		st.Subs = append(st.Subs, b.stored())
 	}
 	return st
+}
+
+// describe says where the connection is from, for who asks about sessions.
+func (s *Session) describe(st *chat.StoredSession) {
+	st.Platform, st.Device, st.Address, st.Version = s.Caller.Platform, s.Caller.Device, s.Address, s.Version
+	st.Since, st.Left = s.since.UnixMilli(), 0
 }
 
 // storedLive is stored while the connection is open: the session does not run out before it has ended.

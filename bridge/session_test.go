@@ -33,7 +33,7 @@ func TestClose_WhatComesMeanwhileIsKept(t *testing.T) {
 	r := newRig(t, "ann", "bob")
 	p := r.connect("bob", "c", nil, nil).subscribe("im/default/user/bob/#")
 	p.onClose = func() {
-		if r.hub.Live("default", "bob", "c") {
+		if r.hub.IsOnline("default", "bob") {
 			t.Error("it is still delivered to")
 		}
 		r.say("ann", bob, "in the middle", nil)

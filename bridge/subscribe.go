@@ -16,8 +16,11 @@ type membership struct {
 // Subscribe adds a subscription to a session, or changes the one with the same filter. Groups are heard from now on, and
 // a chatroom once [Hub.Enter] was called, after the SUBACK. [Hub.Keep] makes it last.
 func (h *Hub) Subscribe(s *Session, b Sub) error {
-	if b.kind == kindDevice {
+	switch b.kind {
+	case kindDevice:
 		return h.subscribeDevice(s, b)
+	case kindSys:
+		return h.watch(s, b)
 	}
 	if r, ok := b.Room(); ok {
 		return h.enterRoom(s, r, b)

@@ -81,7 +81,7 @@ type Sub struct {
 	Retain  byte // retain handling
 
 	match  string    // the filter, with its id as the app knows it: topics of deliveries are compared with it
-	kind   chat.Kind // kindDevice for topics that are none of chat's
+	kind   chat.Kind // kindDevice or kindSys for topics that are none of chat's
 	id     string    // "" for all groups
 	grants grants
 }
@@ -128,7 +128,10 @@ func ParseFilter(app chat.AppName, user chat.UserID, filter string, qos byte) (S
 
 // ParseFilter reads what the session's user wants to subscribe to, as [ParseFilter] does.
 func (s *Session) ParseFilter(filter string, qos byte) (Sub, error) {
-	if !strings.HasPrefix(filter, "im/") {
+	switch {
+	case strings.HasPrefix(filter, sysRoot):
+		return s.parseSysFilter(filter)
+	case !strings.HasPrefix(filter, "im/"):
 		return s.parseDeviceFilter(filter, qos)
 	}
 	b, err := ParseFilter(s.Caller.App, s.Caller.User, s.spell(filter), qos)

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/caddyserver/certmagic"
 	"go.uber.org/zap"
@@ -135,6 +136,19 @@ func args(fields []zapcore.Field) (all []any) {
 		f.AddTo(m)
 		if v, ok := m.Fields[f.Key]; ok {
 			all = append(all, f.Key, v)
+		}
+	}
+	return all
+}
+
+// expiries tells when the certificates end that were obtained.
+func (a *authority) expiries() map[string]time.Time {
+	all := make(map[string]time.Time, len(a.names))
+	for _, name := range a.names {
+		for _, c := range a.cache.AllMatchingCertificates(name) {
+			if c.Leaf != nil && c.Leaf.NotAfter.After(all[name]) {
+				all[name] = c.Leaf.NotAfter
+			}
 		}
 	}
 	return all

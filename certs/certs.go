@@ -175,3 +175,15 @@ func (c *Certificates) config(m *material, wanted Wanted, protos []string) *tls.
 	}
 	return made
 }
+
+// Expiries tells when each certificate ends that the server shows, by the first name for which it stands; nil Certificates
+// show none.
+func (c *Certificates) Expiries() map[string]time.Time {
+	if c == nil {
+		return nil
+	}
+	if m := c.material(); m.cert != nil {
+		return map[string]time.Time{names(m.cert.Leaf)[0]: m.cert.Leaf.NotAfter}
+	}
+	return c.authority.expiries()
+}

@@ -188,7 +188,8 @@ type Caller struct {
 	Expires  int64  // when the credential ends, ms; 0: never
 	Platform Platform
 	Device   string
-	FoldIDs  bool // the app's setting: ids that come in are made small
+	FoldIDs  bool   // the app's setting: ids that come in are made small
+	Operator string // of a user who connected with the app's key, the key's hash: hears what the server tells of itself
 
 	Anonymous bool // let in by the setting anonymous_user, without credentials
 }

@@ -101,6 +101,7 @@ func (op *changeApp) apply(s *state) (any, error) {
 	}
 	if op.KeyHash != "" {
 		a.KeyHash = op.KeyHash
+		s.emit(&Ended{App: a.Name, Operator: true, Code: CodeTokenRevoked, Reason: "the app's key was changed"})
 	}
 	return a, s.setJSON(appKey(a.Name), storedApp{a, a.Secret, a.KeyHash})
 }

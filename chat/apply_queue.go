@@ -10,6 +10,7 @@ type sendDevice struct {
 	To      []QueueTo   `json:"to,omitempty"`
 	Open    *OpenID     `json:"open,omitempty"`
 	Orphan  uint64      `json:"orphan,omitempty"` // it was left behind by a session that has ended, under this number
+	Will    *WillRef    `json:"will,omitempty"`   // it is this will: taken away with it, and nothing when it is not there
 }
 
 // OpenID is the packet id of a publish of QoS 2, until its PUBREL, of a session that is kept.
@@ -35,12 +36,18 @@ type QueueResult struct {
 	Seqs    []uint64 // in the order of the recipients: its place in the queue, 0 when there was no room
 	Full    int      // messages for which there was no room
 	Expired int      // messages that went because their time was over
+	Gone    bool     // it is a will that was not there any more
 }
 
 // NoQueue stands for the place in the queue of a session that is not kept.
 const NoQueue = ^uint64(0)
 
 func (op *sendDevice) apply(s *state) (any, error) {
+	if w := op.Will; w != nil {
+		if there, err := s.has(willKey(s.app, w.User, w.ID)); !there || err != nil {
+			return &QueueResult{Gone: true}, err
+		}
+	}
 	if op.Retain {
 		if _, err := op.Message.apply(s); err != nil {
 			return nil, err
@@ -64,6 +71,11 @@ func (op *sendDevice) apply(s *state) (any, error) {
 			}
 		}
 		if err != nil {
+			return nil, err
+		}
+	}
+	if w := op.Will; w != nil {
+		if err := s.delete(willKey(s.app, w.User, w.ID)); err != nil {
 			return nil, err
 		}
 	}

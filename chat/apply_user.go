@@ -170,7 +170,7 @@ func (op *deleteUser) apply(s *state) (any, error) {
 			return true, err
 		}
 	}
-	for _, class := range []string{"view", "sent", "cids", "cidruns", "userevent", "erased", "mention", "marks", "convext", "dnd", "session", "reported", "inthread", "pushdevice", "pushgrant"} {
+	for _, class := range []string{"view", "sent", "cids", "cidruns", "userevent", "erased", "mention", "marks", "convext", "dnd", "session", "will", "reported", "inthread", "pushdevice", "pushgrant"} {
 		if more, err := s.deletePrefix(prefix(s.app, class, string(op.User)), op.Most); more || err != nil {
 			return true, err
 		}

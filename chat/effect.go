@@ -87,6 +87,8 @@ type Ended struct {
 	Client   string   // when set, only the one of this client id
 	Tokens   bool     // only those that came with a token or UserSig
 	Guests   bool     // only those of guests
+	Operator bool     // only those that came with the app's key
+	Forget   bool     // with Client: its session ends, whether it is connected or not
 	Code     Code
 	Reason   string
 }

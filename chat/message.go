@@ -46,6 +46,7 @@ type Draft struct {
 
 	valid bool    // body and ext are known to be valid UTF-8 and JSON
 	said  *uint32 // the sum of what the sender wrote, when rules changed it
+	will  string  // it is a will, kept under this id
 }
 
 // Receipt answers an accepted message.

@@ -54,7 +54,11 @@ func (s *Service) propose(c Caller, d Draft, origin Origin, done func(*Outcome))
 		op.With = &d.SendOptions
 	}
 	size := 2*len(d.Body) + 2*len(d.Ext) + 512
-	return s.log.Propose(&Proposal{Command: s.command(c.App, op), Size: size, Origin: origin, Done: done})
+	var change Op = op
+	if d.will != "" {
+		change = &publishWill{WillRef{c.User, d.will}, op}
+	}
+	return s.log.Propose(&Proposal{Command: s.command(c.App, change), Size: size, Origin: origin, Done: done})
 }
 
 // Send is Submit that waits: once it returns a receipt, the message is on disk.

@@ -13,6 +13,7 @@ type DevicePublish struct {
 	To              []QueueTo // kept sessions that are to have it
 	Open            *OpenID   // of QoS 2, by a session that is kept
 	Orphan          uint64    // it was left behind under this number
+	Will            *WillRef  // it is this will, which is taken away
 }
 
 // Sizes of what is asked of the disk at once.
@@ -30,7 +31,7 @@ const (
 // right to publish there were looked at.
 func (s *Service) SubmitDevice(app AppName, p *DevicePublish, done func(*QueueResult, error)) error {
 	m := &p.RetainedMessage
-	if p.Retain && len(p.To) == 0 && p.Open == nil {
+	if p.Retain && len(p.To) == 0 && p.Open == nil && p.Will == nil {
 		return s.SubmitRetained(app, *m, func(o *Outcome) { done(&QueueResult{}, o.Err) })
 	}
 	each := int(m.size()) + queueEntry
@@ -45,7 +46,7 @@ func (s *Service) SubmitDevice(app AppName, p *DevicePublish, done func(*QueueRe
 			adds += 2*int(m.size()) + 256
 		}
 		if i == count-1 {
-			op.Open, op.Orphan = p.Open, p.Orphan
+			op.Open, op.Orphan, op.Will = p.Open, p.Orphan, p.Will
 		}
 		err := s.log.Propose(&Proposal{Command: s.command(app, op), Size: adds, Done: func(o *Outcome) {
 			r, _ := o.Value.(*QueueResult)
@@ -75,6 +76,7 @@ type parts struct {
 func (p *parts) add(n int, r *QueueResult, err error) {
 	p.mu.Lock()
 	if r != nil {
+		p.all.Gone = p.all.Gone || r.Gone
 		p.all.Seqs, p.all.Full, p.all.Expired = append(p.all.Seqs, r.Seqs...), p.all.Full+r.Full, p.all.Expired+r.Expired
 	}
 	p.err = orFirst(p.err, err)

@@ -25,6 +25,55 @@ func (s *Service) DropSession(ctx context.Context, app AppName, user UserID, cli
 	return s.clearQueue(ctx, app, *o)
 }
 
+// EachKept calls f with every session that is kept, in all apps, expired ones too until they are purged.
+func (s *Service) EachKept(f func(AppName, SessionName)) error {
+	var after []byte
+	return s.eachApp(func(r Reader, app AppName) error {
+		from := prefix(app, "session")
+		return r.Walk(from, nil, func(k []byte, _ func() ([]byte, error)) []byte {
+			f(app, sessionName(string(k[len(from):])))
+			after = append(append(after[:0], k...), 0)
+			return after
+		})
+	})
+}
+
+// eachApp calls f for every app, until it fails.
+func (s *Service) eachApp(f func(Reader, AppName) error) error {
+	apps, err := s.Apps()
+	if err != nil {
+		return err
+	}
+	return s.log.View(func(r Reader) error {
+		for _, a := range apps {
+			if err := f(r, a.Name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// RetainedCount counts what is retained in all apps.
+func (s *Service) RetainedCount() (n uint64, err error) {
+	err = s.eachApp(func(r Reader, app AppName) error {
+		use, err := getUse(r, retainedUseKey(app), RetainedUse{})
+		n += use.Count
+		return err
+	})
+	return n, err
+}
+
+// MessagesStored counts the messages that were ever stored in all apps, as of at most a minute ago.
+func (s *Service) MessagesStored() (n uint64, err error) {
+	err = s.eachApp(func(r Reader, app AppName) error {
+		c, err := getCounted(r, app)
+		n += c.user + c.group + c.room
+		return err
+	})
+	return n, err
+}
+
 // Session finds a kept session that has not expired.
 func (s *Service) Session(app AppName, user UserID, client string) (session StoredSession, found bool, err error) {
 	err = s.log.View(func(r Reader) error {

@@ -243,8 +243,15 @@ func (s *Service) TokenRevoked(app AppName, tokenID string) (bool, error) {
 }
 
 // Usable refuses a user who was deleted or banned, or whose tokens were revoked since: a login may have been overtaken
-// by such a change before its session was known.
-func (s *Service) Usable(app AppName, user UserID, since int64) error {
+// by such a change before its session was known. So may one with the app's key.
+func (s *Service) Usable(c Caller, since int64) error {
+	app, user := c.App, c.User
+	if c.Operator != "" {
+		a, err := s.App(string(app))
+		if err != nil || a.KeyHash != c.Operator {
+			return orRefuse(err, Errorf(CodeTokenRevoked, "the app's key was changed"))
+		}
+	}
 	if IsGuest(user) {
 		a, err := s.App(string(app))
 		if err == nil {

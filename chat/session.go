@@ -9,12 +9,19 @@ import (
 // StoredSession is an MQTT session that outlives its connection. It holds no messages: those of chat are in the log, from
 // Cursor on, and those of device topics in its queue.
 type StoredSession struct {
-	Subs     []StoredSub `json:"subs,omitempty"`
-	Cursor   uint64      `json:"cursor"`             // feed position up to which the client has all
-	Expires  int64       `json:"expires,omitempty"`  // ms; 0: never, or Lasts counts
-	Lasts    int64       `json:"lasts,omitempty"`    // ms from the end of the connection that is open; 0: none is
-	Born     uint64      `json:"born,omitempty"`     // tells the session from others that its client had
-	Platform Platform    `json:"platform,omitempty"` // of its last connection
+	Subs    []StoredSub `json:"subs,omitempty"`
+	Cursor  uint64      `json:"cursor"`            // feed position up to which the client has all
+	Expires int64       `json:"expires,omitempty"` // ms; 0: never, or Lasts counts
+	Lasts   int64       `json:"lasts,omitempty"`   // ms from the end of the connection that is open; 0: none is
+	Born    uint64      `json:"born,omitempty"`    // tells the session from others that its client had
+
+	// Of its last connection.
+	Platform Platform `json:"platform,omitempty"`
+	Device   string   `json:"device,omitempty"`
+	Address  string   `json:"address,omitempty"`
+	Version  byte     `json:"version,omitempty"`
+	Since    int64    `json:"since,omitempty"` // ms
+	Left     int64    `json:"left,omitempty"`  // ms, when it ended; 0: it is open, or was when the server ended
 }
 
 // ended tells whether the session has run out.
@@ -128,5 +135,20 @@ func (op *leaveSessions) apply(s *state) (any, error) {
 			return nil, err
 		}
 	}
+	return nil, nil
+}
+
+// endSession ends a session for good, live or not.
+type endSession struct {
+	User   UserID `json:"user"`
+	Client string `json:"client"`
+	Reason string `json:"reason,omitempty"`
+}
+
+func (op *endSession) apply(s *state) (any, error) {
+	if _, err := (&dropSession{User: op.User, Client: op.Client}).apply(s); err != nil {
+		return nil, err
+	}
+	s.emit(&Ended{App: s.app, User: op.User, Client: op.Client, Forget: true, Code: CodeForbidden, Reason: orDefault(op.Reason, "the session was ended by an administrator")})
 	return nil, nil
 }

@@ -48,11 +48,16 @@ func (h *Hook) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
 		return h.refuse(cl, packets.ErrClientIdentifierNotValid.Code, chat.Errorf(chat.CodeInvalid, "a client id has 256 bytes at most"))
 	}
 	c, err := h.admit(ctx, cl, pk, conn, caller)
+	if err == nil && w != nil {
+		if err = h.hub.KeepWill(ctx, c.session, w); err != nil {
+			c.unlock()
+		}
+	}
 	if err != nil {
 		e := chat.AsError(err)
 		return h.refuse(cl, connackCode(e), e)
 	}
-	c.will, c.began = w, began
+	c.began = began
 	conn.Attach(c)
 	conn.Established()
 	return nil
@@ -70,6 +75,9 @@ func (h *Hook) login(ctx context.Context, pk packets.Packet, conn Conn) (chat.Ca
 	}
 	if !pk.Connect.UsernameFlag && !pk.Connect.PasswordFlag {
 		return h.auth.LoginAnonymous(c)
+	}
+	if caller, known, err := h.auth.LoginOperator(c); known {
+		return caller, err
 	}
 	return h.auth.Login(ctx, c)
 }
@@ -119,6 +127,10 @@ func (h *Hook) admit(ctx context.Context, cl *mqtt.Client, pk packets.Packet, co
 	}
 	if c.kept == nil {
 		h.hub.BeginAnew(caller.App, caller.User, name)
+	}
+	if err := h.hub.WillReturn(ctx, caller, name, pk.Connect.Clean); err != nil {
+		unlock()
+		return nil, err
 	}
 	c.session = bridge.NewSession(o)
 	cl.Properties.Will = mqtt.Will{}
@@ -170,34 +182,19 @@ func (h *Hook) resume(ctx context.Context, caller chat.Caller, name string, clea
 }
 
 // readWill vets a will: it is a message like any other, to where the client itself may write.
-func (h *Hook) readWill(caller chat.Caller, client string, pk packets.Packet) (*will, error) {
+func (h *Hook) readWill(caller chat.Caller, client string, pk packets.Packet) (*bridge.Will, error) {
 	if !pk.Connect.WillFlag {
 		return nil, nil
-	}
-	if caller.Guest() {
-		return nil, chat.NeedsAccount().At("will")
 	}
 	if pk.Origin == emptyWill {
 		pk.Connect.WillPayload = nil
 	}
-	delay := time.Duration(pk.Connect.WillProperties.WillDelayInterval) * time.Second
-	if !strings.HasPrefix(pk.Connect.WillTopic, "im/") {
-		p := bridge.Publish{Topic: pk.Connect.WillTopic, Payload: pk.Connect.WillPayload, QoS: pk.Connect.WillQos, Retain: pk.Connect.WillRetain}
-		p.Forward, p.Expiry = forward(&pk.Connect.WillProperties)
-		return &will{device: &p, delay: delay}, h.hub.CheckWill(caller, client, p)
+	w := &bridge.Will{
+		Publish: bridge.Publish{Topic: pk.Connect.WillTopic, Payload: pk.Connect.WillPayload, QoS: pk.Connect.WillQos, Retain: pk.Connect.WillRetain},
+		Delay:   time.Duration(pk.Connect.WillProperties.WillDelayInterval) * time.Second,
 	}
-	t, err := bridge.ParseTopic(pk.Connect.WillTopic)
-	switch {
-	case err != nil:
-		return nil, err
-	case t.App != caller.App || t.Leaf != "":
-		return nil, chat.Errorf(chat.CodeForbidden, "the will's topic may not be written to")
-	case pk.Connect.WillRetain:
-		return nil, chat.Errorf(chat.CodeInvalid, "a will cannot be retained here")
-	}
-	t.To.ID = caller.ID(t.To.ID)
-	d, err := chat.ParseDraft(t.To, pk.Connect.WillPayload)
-	return &will{draft: caller.FoldDraft(d), delay: delay}, err
+	w.Forward, w.Expiry = forward(&pk.Connect.WillProperties)
+	return w, h.hub.CheckWill(caller, client, w)
 }
 
 // connackCode is the reason code of a refused CONNECT [PROTOCOL 2.4]. Attempts that come too soon are answered like

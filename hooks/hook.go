@@ -35,7 +35,6 @@ type Hook struct {
 	auth    *auth.Authenticator
 	service *chat.Service
 	hub     *bridge.Hub
-	log     *slog.Logger
 	locks   keyedLocks
 	most    uint32 // bytes of a client's packet
 
@@ -65,7 +64,7 @@ func NewServer(a *auth.Authenticator, s *chat.Service, hub *bridge.Hub, log *slo
 		SysTopicResendInterval:   3600,
 		Logger:                   slog.New(quiet{log.Handler()}),
 	})
-	h := &Hook{server: server, auth: a, service: s, hub: hub, log: log, most: MaxPacket}
+	h := &Hook{server: server, auth: a, service: s, hub: hub, most: MaxPacket}
 	return server, h, server.AddHook(h, nil)
 }
 
@@ -92,7 +91,6 @@ func (h *Hook) Provides(b byte) bool {
 type client struct {
 	session *bridge.Session
 	kept    *chat.StoredSession
-	will    *will
 	unlock  func()
 	live    bool              // the hub has it; of the goroutine that reads
 	began   int64             // ms, before the credentials were looked at
@@ -138,7 +136,7 @@ func (h *Hook) OnSessionEstablished(cl *mqtt.Client, pk packets.Packet) {
 	err := h.hub.Attach(c.session, c.kept)
 	c.kept, c.live = nil, err == nil
 	if err == nil {
-		err = h.service.Usable(c.session.Caller.App, c.session.Caller.User, c.began)
+		err = h.service.Usable(c.session.Caller, c.began)
 	}
 	if err != nil {
 		e := chat.AsError(err)
@@ -151,17 +149,13 @@ func (h *Hook) OnSessionEstablished(cl *mqtt.Client, pk packets.Packet) {
 	conn.Flush()
 }
 
-// OnDisconnect ends the session; a client that did not say goodbye has its will done.
-func (h *Hook) OnDisconnect(cl *mqtt.Client, err error, expire bool) {
+// OnDisconnect ends the session; its will is due, unless the client has taken it back.
+func (h *Hook) OnDisconnect(cl *mqtt.Client, _ error, _ bool) {
 	c, _ := clientOf(cl)
 	if c == nil {
 		return
 	}
 	h.hub.Detach(c.session)
-	if err != nil && c.live && c.will != nil {
-		h.execute(c)
-	}
-	c.will = nil
 }
 
 // Closed is told of every connection that has ended, in whatever way; after a panic OnDisconnect was skipped.
@@ -172,41 +166,7 @@ func (h *Hook) Closed(conn Conn) {
 	}
 	c.unlock()
 	h.hub.Detach(c.session)
-	if c.live && c.will != nil { // a client that never got in leaves none
-		h.execute(c)
-		c.will = nil
-	}
-}
-
-// will is a message that a client leaves behind.
-type will struct {
-	draft  chat.Draft
-	device *bridge.Publish // on a device topic; nil: draft is the message
-	delay  time.Duration
-}
-
-// execute sends a will through the same checks as any message, unless the client returns before its delay ends.
-func (h *Hook) execute(c *client) {
-	s, w := c.session, c.will
-	send := func() {
-		if w.delay > 0 && h.hub.Live(s.Caller.App, s.Caller.User, s.Client) { // [MQTT5-3.1.3-9]
-			return
-		}
-		var err error
-		if w.device != nil {
-			err = h.hub.PublishWill(s.Caller, s.Client, *w.device)
-		} else {
-			err = h.service.Submit(s.Caller, w.draft, nil, nil)
-		}
-		if err != nil {
-			h.log.Debug("a will was refused", "app", s.Caller.App, "user", s.Caller.User, "err", err)
-		}
-	}
-	if w.delay > 0 {
-		time.AfterFunc(w.delay, send)
-		return
-	}
-	send()
+	h.hub.ForgoWill(c.session) // a client that never got in leaves none
 }
 
 // quiet hands mochi's errors on without the packets in them: payloads and passwords are nobody's business.

@@ -83,8 +83,8 @@ func (h *Hook) OnPacketRead(cl *mqtt.Client, pk packets.Packet) (packets.Packet,
 			return h.repeated(cl, c, conn, pk), nil
 		}
 	case packets.Disconnect:
-		if c.left != 0 { // the will is due, for mochi after this one reason only [MQTT5-3.14.4-3]
-			pk.ReasonCode = packets.CodeDisconnectWillMessage.Code
+		if c.left == 0 { // all others end with the will [MQTT5-3.14.4-3]
+			h.hub.ForgoWill(c.session)
 		}
 		if pk.Properties.SessionExpiryIntervalFlag {
 			c.session.SetExpiry(min(time.Duration(pk.Properties.SessionExpiryInterval)*time.Second, sessionMost))

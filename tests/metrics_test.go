@@ -1,6 +1,9 @@
 package tests
 
 import (
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
 	"os"
 	"regexp"
 	"slices"
@@ -36,6 +39,8 @@ func TestMetrics_ShowWhatIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	var shown, told []string
+	secure, _ := startSecure(t)
+	text += secure.page(t, "/metrics") // some are there with TLS alone
 	for _, m := range regexp.MustCompile(`(?m)^# TYPE (hongyan_\w+)`).FindAllStringSubmatch(text, -1) {
 		shown = append(shown, m[1])
 	}
@@ -44,7 +49,44 @@ func TestMetrics_ShowWhatIsRefused(t *testing.T) {
 	}
 	slices.Sort(shown)
 	slices.Sort(told)
+	shown = slices.Compact(shown)
 	if told = slices.Compact(told); !slices.Equal(shown, told) {
 		t.Errorf("there are\n%v, the documentation tells of\n%v", shown, told)
 	}
+}
+
+// TestMetrics_TellWhenCertificatesEnd: also of one that was renewed.
+func TestMetrics_TellWhenCertificatesEnd(t *testing.T) {
+	s, p := startSecure(t)
+	ends := func() (line string) {
+		for l := range strings.Lines(s.page(t, "/metrics")) {
+			if strings.HasPrefix(l, "hongyan_certs_expiry_timestamp_seconds{") {
+				line = l
+			}
+		}
+		return line
+	}
+	want := func() string {
+		block, _ := pem.Decode([]byte(p.read(t, "server.pem")))
+		cert, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf("hongyan_certs_expiry_timestamp_seconds{name=%q} %v\n", "im.example.com", float64(cert.NotAfter.Unix()))
+	}
+	if got := ends(); got != want() {
+		t.Errorf("%q, not %q", got, want())
+	}
+	p.renewFor(t, "7", "400")
+	s.tls.RootCAs.AppendCertsFromPEM([]byte(p.read(t, "server.pem")))
+	waitFor(t, "word of the renewed certificate", func() bool { return ends() == want() })
+}
+
+func (p pki) read(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(p.path(name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }

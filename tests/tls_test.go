@@ -35,7 +35,13 @@ func (p pki) path(name string) string { return filepath.Join(string(p), name) }
 // renew makes a certificate for loopback that nobody else signs, in the place of the one before.
 func (p pki) renew(t *testing.T, serial string) {
 	t.Helper()
-	p.openssl(t, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=im.example.com",
+	p.renewFor(t, serial, "2")
+}
+
+// renewFor is renew with the days for which the certificate is good.
+func (p pki) renewFor(t *testing.T, serial, days string) {
+	t.Helper()
+	p.openssl(t, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", days, "-subj", "/CN=im.example.com",
 		"-addext", "subjectAltName=IP:127.0.0.1,DNS:im.example.com", "-set_serial", serial, "-keyout", "new.key", "-out", "new.pem")
 	for _, name := range []string{"server.key", "server.pem"} {
 		if err := os.Rename(p.path("new"+filepath.Ext(name)), p.path(name)); err != nil {

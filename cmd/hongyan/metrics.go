@@ -10,11 +10,16 @@ import (
 
 // metrics shows what the parts count that know no metrics themselves, beside those that register their own.
 func (s *server) metrics() http.Handler {
+	for _, r := range s.system.readings {
+		if r.metric != "" {
+			s.registry.MustRegister(r.collector())
+		}
+	}
 	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		gauge("hongyan_bridge_sessions", "Live MQTT sessions.", s.hub.Count),
 		gauge("hongyan_broker_connections", "Open sockets.", s.socket.Len),
 		table{
 			prometheus.NewDesc("hongyan_broker_refused_total", "Connections that were not let in, or ended, because of a limit.", []string{"reason"}, nil),
+			prometheus.CounterValue,
 			func(add func(n uint64, labels ...string)) {
 				for reason, n := range s.socket.Refused() {
 					add(n, reason.String())
@@ -24,6 +29,7 @@ func (s *server) metrics() http.Handler {
 		gauge("hongyan_store_waiting_commands", "Commands that wait to be applied.", s.store.Waiting),
 		table{
 			prometheus.NewDesc("hongyan_chat_room_shed_messages_total", "Messages that were too many for their chatroom.", []string{"priority"}, nil),
+			prometheus.CounterValue,
 			func(add func(n uint64, labels ...string)) {
 				shed := s.service.RoomsShed()
 				add(shed.Low, "low")
@@ -31,7 +37,17 @@ func (s *server) metrics() http.Handler {
 			},
 		},
 		table{
+			prometheus.NewDesc("hongyan_certs_expiry_timestamp_seconds", "When a certificate that the server shows ends.", []string{"name"}, nil),
+			prometheus.GaugeValue,
+			func(add func(n uint64, labels ...string)) {
+				for name, until := range s.certs.Expiries() {
+					add(uint64(max(until.Unix(), 0)), name)
+				}
+			},
+		},
+		table{
 			prometheus.NewDesc("hongyan_bridge_refused_total", "Packets that were refused: connect, publish or subscribe, or malformed.", []string{"packet", "code"}, nil),
+			prometheus.CounterValue,
 			func(add func(n uint64, labels ...string)) {
 				for r, n := range s.hub.Refusals() {
 					add(n, r.Packet, string(r.Code))
@@ -40,6 +56,7 @@ func (s *server) metrics() http.Handler {
 		},
 		table{
 			prometheus.NewDesc("hongyan_bridge_device_dropped_messages_total", "Messages of device topics that were dropped: QoS 0 to a slow reader, too many that waited, or expired.", []string{"reason"}, nil),
+			prometheus.CounterValue,
 			func(add func(n uint64, labels ...string)) {
 				for reason, n := range s.hub.DroppedMessages() {
 					add(n, reason)
@@ -53,9 +70,10 @@ func gauge(name, help string, value func() int) prometheus.Collector {
 	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return float64(value()) })
 }
 
-// table shows counters that somebody else counts, by their labels.
+// table shows what somebody else counts, by its labels.
 type table struct {
 	desc *prometheus.Desc
+	kind prometheus.ValueType
 	rows func(add func(n uint64, labels ...string))
 }
 
@@ -65,6 +83,6 @@ func (t table) Describe(to chan<- *prometheus.Desc) { to <- t.desc }
 // Collect implements prometheus.Collector.
 func (t table) Collect(to chan<- prometheus.Metric) {
 	t.rows(func(n uint64, labels ...string) {
-		to <- prometheus.MustNewConstMetric(t.desc, prometheus.CounterValue, float64(n), labels...)
+		to <- prometheus.MustNewConstMetric(t.desc, t.kind, float64(n), labels...)
 	})
 }

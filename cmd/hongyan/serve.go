@@ -67,6 +67,7 @@ type server struct {
 	search    *search.Engine // nil: the server runs without
 	searching sync.WaitGroup // while it reads the store
 	api       *api.API
+	system    *system
 
 	proxies *proxies.Proxies
 
@@ -111,6 +112,9 @@ func serve(ctx context.Context, c config.Config) error {
 	s.runSearch(background)
 	s.calling.Go(func() { s.webhooks.Run(background) })
 	s.telling.Go(func() { s.hub.RunPresence(background) })
+	if every := time.Duration(s.config.SysInterval); every > 0 {
+		go s.system.run(background, every, s.hub)
+	}
 	var err error
 	select {
 	case <-ctx.Done():
@@ -170,6 +174,10 @@ func (s *server) start(ctx context.Context) error {
 	s.service = chat.NewService(s.store, chat.Options{
 		NewID: func() string { return ulid.Make().String() }, Live: s.hub, RemoveFile: s.files.Remove, Open: s.config.Dev, Rules: s.rules, Logger: s.log, CheckAddress: networks.CheckURL,
 	})
+	s.system = newSystem(s.readings())
+	if s.config.SysInterval > 0 {
+		s.hub.ServeSys(s.system.values)
+	}
 	s.auth = auth.New(s.service, auth.Options{ServerKeyHash: auth.HashKey(serverKey), Log: s.log, Client: client, Free: int(s.config.WrongPasswords)})
 	mochi, hook, err := hooks.NewServer(s.auth, s.service, s.hub, s.log)
 	if err != nil {
@@ -209,6 +217,9 @@ func (s *server) start(ctx context.Context) error {
 	}
 	if err := s.hub.Restore(); err != nil {
 		return err
+	}
+	if err := s.hub.LoadWills(); err != nil {
+		return fmt.Errorf("wills: %w", err)
 	}
 	if err := mochi.AddListener(s.socket); err != nil {
 		return err

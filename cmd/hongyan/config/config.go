@@ -76,6 +76,8 @@ type Config struct {
 	LogSlow   Span   `name:"log-slow" default:"1s" placeholder:"TIME" help:"Requests and flushes that take as long are logged as slow; 0 is none."`
 	LogFormat Format `name:"log-format" default:"text" placeholder:"FORMAT" help:"Form of the log on standard error: text or json."`
 
+	SysInterval Span `name:"sys-interval" default:"10s" placeholder:"TIME" help:"How often operators are told how the server is, by MQTT below $SYS; 0 is never."`
+
 	Search Switch `name:"search" default:"on" placeholder:"on|off" help:"Keep an index of messages for searching."`
 
 	WeChatURL URL `name:"wechat-url" default:"https://api.weixin.qq.com" placeholder:"URL" help:"Where WeChat's server API answers."`

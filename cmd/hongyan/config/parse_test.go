@@ -40,7 +40,7 @@ func TestParse_Defaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Config{Data: "./data", HTTP: ":8080", MQTT: ":1883", ProxyHeader: "x-forwarded-for", ACMEDirectory: "https://acme-v02.api.letsencrypt.org/directory", TLSClientAuth: "off", TLSClientUser: "cn", LogLevel: Level(slog.LevelInfo), LogFormat: Text, LogSlow: Span(time.Second), Search: On, S3Style: "auto", WeChatURL: "https://api.weixin.qq.com", DiskReserve: 256 << 20,
+	want := Config{Data: "./data", HTTP: ":8080", MQTT: ":1883", ProxyHeader: "x-forwarded-for", ACMEDirectory: "https://acme-v02.api.letsencrypt.org/directory", TLSClientAuth: "off", TLSClientUser: "cn", LogLevel: Level(slog.LevelInfo), LogFormat: Text, LogSlow: Span(time.Second), SysInterval: Span(10 * time.Second), Search: On, S3Style: "auto", WeChatURL: "https://api.weixin.qq.com", DiskReserve: 256 << 20,
 		MaxConnections: 20_000, MaxConnectionsAddress: 5_000, MaxConnectionsHTTP: 4_000, ConnectRate: 5_000, ConnectRateAddress: 200, ConnectTimeout: Span(10 * time.Second),
 		MaxPacket: 80 << 10, SlowBytes: 1 << 20, SlowTime: Span(20 * time.Second), HTTPHeaderTime: Span(10 * time.Second), HTTPHeaderSize: 32 << 10,
 		HTTPIdleTime: Span(2 * time.Minute), HTTPStallTime: Span(time.Minute), HTTPBody: 2 << 20, WrongPasswords: 5}
@@ -83,6 +83,7 @@ func TestParse_Precedence(t *testing.T) {
 		"log-level":       {"debug", "warn", "error"},
 		"log-slow":        {"500ms", "10s", "1m30s"},
 		"log-format":      {"json", "text", "json"},
+		"sys-interval":    {"1s", "30s", "0s"},
 		"disk-reserve":    {"1GiB", "2GiB", "3GiB"},
 		"memory":          {"1MiB", "2MiB", "3MiB"},
 		"pprof":           {"127.0.0.1:1", "localhost:2", "[::1]:4"},
