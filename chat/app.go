@@ -57,14 +57,17 @@ type Settings struct {
 	LoginHookURL        string       `json:"login_hook_url" maxLength:"1024" doc:"The app's own server, asked about passwords that are not the account's; empty: none"`
 	PreSendHook         *PreSendHook `json:"pre_send_hook" doc:"The app's own server, asked about each message; null: none"`
 
-	TopicRules      []TopicRule `json:"topic_rules" maxItems:"200" doc:"Who may do what on device topics; the first that applies decides, where none does nothing is allowed"`
-	TopicBytes      int         `json:"topic_bytes" minimum:"1" maximum:"4096" doc:"Bytes that a device topic or a filter may have"`
-	TopicLevels     int         `json:"topic_levels" minimum:"1" maximum:"128" doc:"Levels that it may have"`
-	RateDevice      int         `json:"rate_device" minimum:"0" maximum:"100000" doc:"Messages a second that a session may publish on device topics; 0: no limit"`
-	RateDeviceBurst int         `json:"rate_device_burst" minimum:"1" maximum:"100000" doc:"Messages that it may publish there at once after a pause"`
-	DeviceQueue     int         `json:"device_queue" minimum:"0" maximum:"100000" doc:"Messages of device topics, of QoS 1 and 2, that wait for a session that is away or slow"`
-	DeviceQueueTTL  int64       `json:"device_queue_ttl" minimum:"0" maximum:"31536000" doc:"Seconds for which such a message waits; 0: as long as the session lasts"`
-	DeviceQueueFull QueueFull   `json:"device_queue_full" enum:"oldest,newest" doc:"Which message goes when one too many waits: the oldest, or the newest, which is not let in"`
+	TopicRules    []TopicRule    `json:"topic_rules" maxItems:"200" doc:"Who may do what on device topics; the first that applies decides, where none does nothing is allowed"`
+	TopicMessages []TopicMessage `json:"topic_messages" maxItems:"100" doc:"What of device topics becomes messages to users, groups and chatrooms"`
+	CommandTopics []CommandTopic `json:"command_topics" maxItems:"100" doc:"Which messages of type cmd are published on device topics; the first that means their receiver does"`
+
+	TopicBytes      int       `json:"topic_bytes" minimum:"1" maximum:"4096" doc:"Bytes that a device topic or a filter may have"`
+	TopicLevels     int       `json:"topic_levels" minimum:"1" maximum:"128" doc:"Levels that it may have"`
+	RateDevice      int       `json:"rate_device" minimum:"0" maximum:"100000" doc:"Messages a second that a session may publish on device topics; 0: no limit"`
+	RateDeviceBurst int       `json:"rate_device_burst" minimum:"1" maximum:"100000" doc:"Messages that it may publish there at once after a pause"`
+	DeviceQueue     int       `json:"device_queue" minimum:"0" maximum:"100000" doc:"Messages of device topics, of QoS 1 and 2, that wait for a session that is away or slow"`
+	DeviceQueueTTL  int64     `json:"device_queue_ttl" minimum:"0" maximum:"31536000" doc:"Seconds for which such a message waits; 0: as long as the session lasts"`
+	DeviceQueueFull QueueFull `json:"device_queue_full" enum:"oldest,newest" doc:"Which message goes when one too many waits: the oldest, or the newest, which is not let in"`
 
 	RetainedMessages int   `json:"retained_messages" minimum:"0" maximum:"10000000" doc:"Retained messages of device topics that the app may have; 0: none"`
 	RetainedBytes    int64 `json:"retained_bytes" minimum:"0" maximum:"68719476736" doc:"Bytes that they may have together: topics, payloads and properties"`
@@ -103,6 +106,8 @@ func DefaultSettings() Settings {
 		TopicRules:      DefaultTopicRules(),
 		TopicBytes:      MaxTopic,
 		TopicLevels:     MaxTopicLevels,
+		TopicMessages:   []TopicMessage{},
+		CommandTopics:   []CommandTopic{},
 		DeviceQueue:     1000,
 		DeviceQueueTTL:  7 * 24 * 3600,
 		DeviceQueueFull: DropOldest,

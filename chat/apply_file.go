@@ -197,7 +197,7 @@ type Purged struct {
 
 func (op *purge) apply(s *state) (any, error) {
 	var done Purged
-	for _, part := range []func(*state, *Purged) error{op.events, op.contents, op.tokens, op.sessions, op.orphans, op.dismissed, op.audits, op.letters, op.watches, op.reports, op.retained, op.bans} {
+	for _, part := range []func(*state, *Purged) error{op.events, op.contents, op.tokens, op.sessions, op.orphans, op.dismissed, op.audits, op.letters, op.watches, op.reports, op.retained, op.bans, op.commands, op.links} {
 		if err := part(s, &done); err != nil {
 			return nil, err
 		}

@@ -125,6 +125,33 @@ func (*Broadcast) effect()   {}
 func (*Notice) effect()      {}
 func (*Ended) effect()       {}
 
+// Commanded tells that a cmd is to be published on a device topic.
+type Commanded struct {
+	App AppName
+	DeviceCommand
+}
+
+// CommandEnded tells that no answer to a cmd is waited for any more.
+type CommandEnded struct {
+	App      AppName
+	Response string
+}
+
+func (*Commanded) effect()    {}
+func (*CommandEnded) effect() {}
+
+// LinksChanged tells that a link of an app is new, changed or gone.
+type LinksChanged struct{ App AppName }
+
+// LinkQueued tells that a message waits for a link.
+type LinkQueued struct {
+	App AppName
+	ID  string
+}
+
+func (*LinksChanged) effect() {}
+func (*LinkQueued) effect()   {}
+
 // Signal is a short word to who is online, never stored: typing, read.
 type Signal struct {
 	App  AppName

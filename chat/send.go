@@ -17,6 +17,8 @@ type sendMessage struct {
 	Said   *uint32         `json:"said,omitempty"`   // the sum of what the sender wrote, when rules changed it
 	With   *SendOptions    `json:"with,omitempty"`
 
+	Device *DeviceCommand `json:"device,omitempty"` // what is published on a device topic
+
 	Priority Priority `json:"priority,omitempty"` // as readers are shown it: none when it is normal
 }
 
@@ -44,6 +46,9 @@ func (op *sendMessage) apply(s *state) (any, error) {
 	if err := op.mayAttach(s); err != nil {
 		return nil, err
 	}
+	if err := op.mayCommand(s); err != nil {
+		return nil, err
+	}
 	h, err := getHead(s.tx, s.app, conv)
 	if err != nil {
 		return nil, err
@@ -55,7 +60,7 @@ func (op *sendMessage) apply(s *state) (any, error) {
 			return nil, err
 		}
 		s.emit(&Stored{App: s.app, Conv: conv, From: op.From, To: op.To, Only: m.Only, Payload: appendMessage(nil, &m)})
-		return Receipt{ID: m.ID, TS: m.TS}, nil
+		return Receipt{ID: m.ID, TS: m.TS}, op.command(s)
 	}
 	out, err := getSent(s.tx, s.app, op.From, conv)
 	if err != nil {
@@ -104,7 +109,7 @@ func (op *sendMessage) apply(s *state) (any, error) {
 	if err := s.append(conv, h, &m, op.Origin, flags); err != nil {
 		return nil, err
 	}
-	return Receipt{ID: m.ID, Seq: m.Seq, TS: m.TS}, nil
+	return Receipt{ID: m.ID, Seq: m.Seq, TS: m.TS}, op.command(s)
 }
 
 func answered(first *Receipt, err error) (any, error) {

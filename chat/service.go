@@ -11,19 +11,20 @@ import (
 // on the world (time, ids), and hands commands to the log. Its methods are safe for concurrent use. All return *Error
 // for refusals.
 type Service struct {
-	log     Log
-	now     func() time.Time
-	newID   func() string
-	live    Live
-	files   func(hash string) error
-	open    bool
-	rules   Rules
-	slog    *slog.Logger
-	address func(context.Context, string) error
-	stats   statsKeeper
-	rates   roomRates
-	unreads unreadTotals
-	expired atomic.Uint64 // messages of queues
+	log      Log
+	now      func() time.Time
+	newID    func() string
+	live     Live
+	files    func(hash string) error
+	open     bool
+	rules    Rules
+	slog     *slog.Logger
+	address  func(context.Context, string) error
+	stats    statsKeeper
+	rates    roomRates
+	unreads  unreadTotals
+	commands commandRules
+	expired  atomic.Uint64 // messages of queues
 }
 
 // Live is what the service asks of, and tells to, live sessions.
@@ -67,6 +68,9 @@ func NewService(log Log, o Options) *Service {
 	}
 	return s
 }
+
+// NewID makes an id that no other has, and that sorts by time.
+func (s *Service) NewID() string { return s.newID() }
 
 func (s *Service) command(app AppName, op Op) Command {
 	return Command{Version: CommandVersion, App: app, At: s.now().UnixMilli(), Op: op}

@@ -83,6 +83,12 @@ func (st Settings) check() error {
 	if err := st.checkTopicRules(); err != nil {
 		return err
 	}
+	if err := st.checkTopicMessages(); err != nil {
+		return err
+	}
+	if err := st.checkCommandTopics(); err != nil {
+		return err
+	}
 	if err := st.checkDeviceQueue(); err != nil {
 		return err
 	}

@@ -54,6 +54,13 @@ func (s *Service) propose(c Caller, d Draft, origin Origin, done func(*Outcome))
 		op.With = &d.SendOptions
 	}
 	size := 2*len(d.Body) + 2*len(d.Ext) + 512
+	if d.Type == "cmd" && d.To.Kind == KindUser {
+		var err error
+		if op.Device, err = s.deviceCommand(c, op); err != nil {
+			return err
+		}
+		size += op.Device.size()
+	}
 	var change Op = op
 	if d.will != "" {
 		change = &publishWill{WillRef{c.User, d.will}, op}

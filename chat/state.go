@@ -165,6 +165,11 @@ func cidBlockKey(a AppName, u UserID, c Conversation, n uint64) []byte {
 func cidRunKey(a AppName, u UserID, c Conversation, n uint64) []byte {
 	return withNumber(key(a, "cidruns", string(u), string(c)), n)
 }
+func commandKey(a AppName, id string) []byte { return key(a, "command", id) }
+func commandEndKey(a AppName, at int64, id string) []byte {
+	return append(append(withNumber(key(a, "commandend"), uint64(at)), '/'), id...)
+}
+func commandCountKey(a AppName) []byte { return key(a, "commandcount") }
 func sessionKey(a AppName, u UserID, client string) []byte {
 	return key(a, "session", string(u), client)
 }

@@ -231,13 +231,9 @@ func (st Settings) checkTopicRules() error {
 			return Errorf(CodeInvalid, "action is %q, allowed are publish, subscribe and both", clip(r.Action)).At(at + ".action")
 		case r.Platform != "" && !slices.Contains(Platforms, r.Platform):
 			return Errorf(CodeInvalid, "%q is no platform: use one of %v", clip(string(r.Platform)), Platforms).At(at + ".platform")
-		case len(r.Filter) > MaxTopicFilter:
-			return Errorf(CodeTooLarge, "a rule's filter has %d bytes at most", MaxTopicFilter).At(at + ".filter")
-		case strings.HasPrefix(r.Filter, "$share/"):
-			return Errorf(CodeInvalid, "a rule names topics: leave $share out").At(at + ".filter")
 		}
-		if e := checkDeviceTopic(r.Filter, ActionSubscribe, MaxTopic, MaxTopicLevels); e != nil {
-			return Errorf(CodeInvalid, "%s", e.Message).At(at + ".filter")
+		if err := checkTopicFilter(r.Filter, at+".filter"); err != nil {
+			return err
 		}
 	}
 	return nil
