@@ -18,6 +18,9 @@ func (h *Hub) Deliver(batch []*chat.Proposal) {
 				h.carry(e, origin)
 			}
 			h.mu.Unlock()
+			for _, e := range p.Outcome.Effects {
+				h.carryCommand(e)
+			}
 		}
 		if p.Done != nil {
 			p.Done(&p.Outcome)
@@ -105,6 +108,16 @@ func (h *Hub) endAnonymous(app chat.AppName) {
 		if err == nil && st.AnonymousUser != s.Caller.User {
 			h.expel(s, ending{code: chat.CodeForbidden, reason: "clients without credentials are not let in any more"})
 		}
+	}
+}
+
+// carryCommand publishes commands, and ends the waiting for their answers.
+func (h *Hub) carryCommand(e chat.Effect) {
+	switch e := e.(type) {
+	case *chat.Commanded:
+		h.command(e.App, &e.DeviceCommand)
+	case *chat.CommandEnded:
+		h.devices.of(e.App).awaited.end(e.Response)
 	}
 }
 

@@ -30,10 +30,14 @@ type deviceWorld struct {
 	mu       sync.Mutex
 	boxes    map[owner]*mailbox
 	settings *chat.Settings // nil: to be read
+	forwards []*forward     // of the settings, or of those of before
 	age      uint64         // how often the settings changed
 
 	scribe scribe
 	heirs  heirs
+
+	awaited awaited
+	links   links
 }
 
 // owner names a session, live or not.
@@ -72,14 +76,20 @@ func (w *deviceWorld) rules() (*chat.Settings, uint64, error) {
 	if st != nil {
 		return st, age, nil
 	}
-	read, err := w.hub.settings(w.app)
+	a, err := w.hub.service.App(string(w.app))
+	if err != nil {
+		return nil, age, err
+	}
+	read := a.Settings
+	out, err := w.hub.service.AllLinks(w.app)
 	if err != nil {
 		return nil, age, err
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.age == age { // else they may be old already
-		w.settings = &read
+		w.settings, w.forwards = &read, forwardsOf(&read, w.forwards)
+		w.links.set(a.AppID, out)
 	}
 	return &read, age, nil
 }

@@ -71,6 +71,9 @@ func (w *deviceWorld) boxOf(s *Session) *mailbox {
 	if b := s.box.Load(); b != nil { // who reads and who delivers may both want it
 		return b
 	}
+	if s.Linked {
+		w.links.clients.Store(true)
+	}
 	b := w.newBox(s, s.outlives())
 	b.attach(s, nil)
 	return b
@@ -199,6 +202,9 @@ func (d *devices) forget(app chat.AppName, user chat.UserID) {
 	w := d.known(app)
 	if w == nil {
 		return
+	}
+	if user == "" {
+		w.awaited.forget()
 	}
 	w.mu.Lock()
 	var out []*mailbox

@@ -15,6 +15,7 @@ type deviceMessage struct {
 	retain  bool
 	forward []byte    // MQTT 5 properties that are passed on as they came
 	expires time.Time // zero: never
+	id      string    // by which links know it; empty: none does
 
 	forms [2][3][2]frame // by MQTT 5 or not, QoS, retain; of the goroutine that carries it
 }

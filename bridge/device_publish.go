@@ -10,10 +10,11 @@ import (
 
 // topicCache remembers what the rules said of the topic that a session published to last: most write to one.
 type topicCache struct {
-	topic string
-	age   uint64
-	err   error
-	known bool
+	topic    string
+	age      uint64
+	err      error
+	known    bool
+	forwards []*forward // that mean the topic
 }
 
 // nobodyHears is the answer to a publish that nobody has subscribed to [MQTT5-3.4.2.1].
@@ -30,42 +31,99 @@ func (h *Hub) publishDevice(s *Session, p Publish, a *answer) error {
 		return err
 	}
 	m := p.message(time.Now())
+	if !w.trace(m, s.Linked) { // it was carried before
+		s.line.settle(s.line.join(), func() { h.answerDevice(s, p, a, 1, false) })
+		return nil
+	}
+	errands := h.forwards(s.decided.forwards, chat.Published{Topic: p.Topic, Payload: p.Payload, Caller: s.Caller, Client: s.Client})
+	errands = append(errands, w.errands(m, p, s.Caller.User, "")...)
 	var room [8]hit
 	hits, several := w.match(m, s.box.Load(), room[:0])
-	if !p.Retain && !anyLasts(m, hits) && (p.QoS < 2 || !s.outlives()) && s.line.empty() {
+	if len(errands) == 0 && !p.Retain && !anyLasts(m, hits) && (p.QoS < 2 || !s.outlives()) && s.line.empty() {
 		h.answerDevice(s, p, a, w.handOut(m, hits, several), false)
 		return nil
 	}
-	return h.publishInLine(s, w, m, p, a, deliveries(m, hits, several))
+	h.publishInLine(s, w, m, p, a, deliveries(m, hits, several), errands)
+	return nil
 }
 
 // publishInLine is publishDevice for what has to wait: for the disk, or for what the client published before.
-func (h *Hub) publishInLine(s *Session, w *deviceWorld, m *deviceMessage, p Publish, a *answer, out []delivery) error {
+func (h *Hub) publishInLine(s *Session, w *deviceWorld, m *deviceMessage, p Publish, a *answer, out []delivery, errands []errand) {
 	place := s.line.join()
-	lasting := lasting(out)
-	d := chat.DevicePublish{RetainedMessage: m.kept(s.Caller.User, s.Client), Retain: p.Retain}
+	d := chat.DevicePublish{RetainedMessage: m.kept(s.Caller.User, s.Client), Retain: p.Retain, To: addressed(lasting(out))}
 	if p.QoS == 2 && s.outlives() {
 		d.Open = &chat.OpenID{QueueOwner: chat.QueueOwner{User: s.Caller.User, Client: s.Client, Born: s.born}, ID: p.ID}
 	}
-	if !p.Retain && d.Open == nil && len(lasting) == 0 {
-		s.line.settle(place, func() { h.answerDevice(s, p, a, w.deliverAll(m, out), false) })
-		return nil
-	}
-	d.To = addressed(lasting)
-	err := h.service.SubmitDevice(w.app, &d, func(r *chat.QueueResult, err error) {
+	var stored *chat.QueueResult
+	run(w.storing(&d, &stored, errands), func(err error) {
 		s.line.settle(place, func() {
-			if err != nil {
+			switch {
+			case err != nil && stored != nil && d.Open != nil: // its packet id is on disk: when it came again, it would not be carried
+				h.log.Warn("of a publish not all is done", "app", w.app, "user", s.Caller.User, "err", err)
+				fallthrough
+			case err == nil && stored != nil:
+				h.answerDevice(s, p, a, w.carryStored(m, s.box.Load(), out, stored), d.Open != nil)
+			case err == nil:
+				h.answerDevice(s, p, a, w.deliverAll(m, out), false)
+			default:
+				w.links.forget(m)
 				h.refuse(s, p, a, "", chat.AsError(err))
 				h.flushSoon(s)
-				return
 			}
-			h.answerDevice(s, p, a, w.carryStored(m, s.box.Load(), out, r), d.Open != nil)
 		})
 	})
-	if err != nil {
-		s.line.settle(place, func() {})
+}
+
+// storing adds to errands what of a publish the store keeps itself, if anything; what came of it is in stored.
+func (w *deviceWorld) storing(d *chat.DevicePublish, stored **chat.QueueResult, errands []errand) []errand {
+	if !d.Retain && d.Open == nil && len(d.To) == 0 {
+		return errands
 	}
-	return err
+	return append(errands, func(done func(error)) {
+		err := w.hub.service.SubmitDevice(w.app, d, func(r *chat.QueueResult, err error) {
+			if err == nil {
+				*stored = r
+			}
+			done(err)
+		})
+		if err != nil {
+			done(err)
+		}
+	})
+}
+
+// errands lists what of a publish is put on disk before it is carried, beside what the store keeps itself: the answer to
+// a cmd, and what passes to other brokers. over is the link by which it came, if it did.
+func (w *deviceWorld) errands(m *deviceMessage, p Publish, by chat.UserID, over string) (errands []errand) {
+	if e := w.answered(p, by); e != nil {
+		errands = append(errands, e)
+	}
+	if e := w.passed(m, over); e != nil {
+		errands = append(errands, e)
+	}
+	return errands
+}
+
+// carryOwn carries a message that no session publishes, after its errands: a will, a cmd, what came over a link. inTurn
+// is given what is to be done at its turn, done what keeps the message from being carried.
+func (w *deviceWorld) carryOwn(m *deviceMessage, by chat.UserID, client string, errands []errand, inTurn func(func()), done func(error)) {
+	hits, several := w.match(m, nil, nil)
+	out := deliveries(m, hits, several)
+	d := chat.DevicePublish{RetainedMessage: m.kept(by, client), Retain: m.retain, To: addressed(lasting(out))}
+	var stored *chat.QueueResult
+	run(w.storing(&d, &stored, errands), func(err error) {
+		inTurn(func() {
+			switch {
+			case err != nil:
+				w.links.forget(m)
+			case stored != nil:
+				w.carryStored(m, nil, out, stored)
+			default:
+				w.deliverAll(m, out)
+			}
+			done(err)
+		})
+	})
 }
 
 // answerDevice answers who published what so many hear. stored: a QoS 2 publish is remembered on disk.
@@ -122,8 +180,24 @@ func (w *deviceWorld) mayPublish(s *Session, topic string) error {
 	if c := &s.decided; c.known && c.age == age && c.topic == topic {
 		return c.err
 	}
-	s.decided = topicCache{topic, age, mayPublish(st, s.Caller, s.Client, topic), true}
+	s.decided = topicCache{topic, age, mayPublish(st, s.Caller, s.Client, topic), true, nil}
+	if s.decided.err == nil {
+		s.decided.forwards = w.forwardsOf(chat.Published{Topic: topic, Caller: s.Caller, Client: s.Client})
+	}
 	return s.decided.err
+}
+
+// forwardsOf gives the rules that mean a publish.
+func (w *deviceWorld) forwardsOf(p chat.Published) (found []*forward) {
+	w.mu.Lock()
+	all := w.forwards
+	w.mu.Unlock()
+	for _, f := range all {
+		if f.Means(p) {
+			found = append(found, f)
+		}
+	}
+	return found
 }
 
 func mayPublish(st *chat.Settings, c chat.Caller, client, topic string) error {

@@ -33,6 +33,7 @@ type Hub struct {
 	refused refusals
 	flusher flusher
 	banned  atomic.Pointer[chat.BannedNetworks]
+	outlet  Outlet        // nil: nothing passes to other brokers at once
 	readers chan struct{} // who reads what is retained
 	closed  bool
 }
@@ -406,6 +407,7 @@ func (h *Hub) Shutdown() {
 	}
 	h.mu.Unlock()
 	h.wills.close()
+	h.devices.rest()
 	for _, s := range all {
 		h.Close(s, chat.CodeShuttingDown, "the server is going down; connect again in a moment")
 	}

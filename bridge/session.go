@@ -45,6 +45,7 @@ type SessionOptions struct {
 	NoReasons  bool                   // the client wants no reasons in answers [MQTT5-3.1.2.11.7]
 	Persistent bool                   // the session outlives the connection
 	Expiry     time.Duration          // for how long; 0: for ever
+	Linked     bool                   // the client is the link of another server
 }
 
 // Session is one live connection of a user.

@@ -221,6 +221,7 @@ func (h *Hub) submitWill(w *will, done func(chat.WillPublished, error)) error {
 		return h.service.PublishWill(c, w.id, *d, done)
 	}
 	world, m := h.devices.of(c.App), p.message(time.Now())
+	world.trace(m, false)
 	hits, several := world.match(m, nil, nil)
 	out := deliveries(m, hits, several)
 	publish := chat.DevicePublish{
@@ -230,8 +231,18 @@ func (h *Hub) submitWill(w *will, done func(chat.WillPublished, error)) error {
 		was := err == nil && !r.Gone
 		if was {
 			world.carryStored(m, nil, out, r)
+			h.forwardWill(world, m, p, chat.Published{Topic: p.Topic, Payload: p.Payload, Caller: c, Client: k.Client})
 		}
 		done(chat.WillPublished{Done: was}, err)
+	})
+}
+
+// forwardWill does what rules and links make of a will that has been published, which comes once: what fails is logged.
+func (h *Hub) forwardWill(w *deviceWorld, m *deviceMessage, p Publish, by chat.Published) {
+	run(append(h.forwards(w.forwardsOf(by), by), w.errands(m, p, by.Caller.User, "")...), func(err error) {
+		if err != nil {
+			h.log.Warn("a will was not passed on", "app", by.Caller.App, "user", by.Caller.User, "err", err)
+		}
 	})
 }
 

@@ -120,6 +120,9 @@ func (h *Hook) admit(ctx context.Context, cl *mqtt.Client, pk packets.Packet, co
 	if !caller.Guest() { // nothing is kept of a guest
 		o.Persistent, o.Expiry = persistence(pk)
 	}
+	for _, p := range pk.Properties.User {
+		o.Linked = o.Linked || p.Key == bridge.PropLink
+	}
 	c.expiry = uint32(o.Expiry / time.Second)
 	if c.kept, err = h.resume(ctx, caller, name, pk.Connect.Clean); err != nil {
 		unlock()
