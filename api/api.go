@@ -45,6 +45,8 @@ type Options struct {
 
 	// Webhooks calls the webhooks; nil: nobody does.
 	Webhooks Webhooks
+	// Links connects links to other brokers; nil: nobody does.
+	Links LinkStatus
 
 	// PublicURL is how clients reach the server, for absolute addresses; empty: as the request came.
 	PublicURL string

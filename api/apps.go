@@ -27,8 +27,19 @@ func (ch *SettingsChange) on(now chat.Settings) (*chat.Settings, error) {
 	if ch == nil || len(bytes.TrimSpace(ch.RawMessage)) == 0 {
 		return nil, nil
 	}
+	was := now
+	now.TopicRules, now.TopicMessages, now.CommandTopics = nil, nil, nil // else new elements keep what they leave out of old ones
 	if err := readJSON(ch.RawMessage, &now); err != nil {
 		return nil, chat.Errorf(chat.CodeInvalid, "settings: %s", err).At("settings")
+	}
+	if now.TopicRules == nil {
+		now.TopicRules = was.TopicRules
+	}
+	if now.TopicMessages == nil {
+		now.TopicMessages = was.TopicMessages
+	}
+	if now.CommandTopics == nil {
+		now.CommandTopics = was.CommandTopics
 	}
 	return &now, nil
 }

@@ -31,7 +31,7 @@ func document(version string) *huma.OpenAPI {
 			{Name: "search", Description: "Messages by their text"},
 			{Name: "groups", Description: "Groups and their members"},
 			{Name: "rooms", Description: "Chatrooms: who subscribes over MQTT is in them"},
-			{Name: "topics", Description: "Device topics: who may use them, and what they retain"},
+			{Name: "topics", Description: "Device topics: who may use them, what they retain, what becomes of it in conversations and at other brokers"},
 			{Name: "files", Description: "Uploads, named in messages by their id"},
 			{Name: "admin", Description: "Backups, export and import, statistics, what was done: with the app's key or the server's"},
 			{Name: "rules", Description: "Words that are counted, replaced or refused; messages that users report"},
@@ -84,6 +84,12 @@ var descriptions = map[string]string{
 	"kickUser":        "All, or those of a platform or device. Nothing is revoked: the client may connect again.",
 	"listRetained": "Of device topics, in the order of their levels, with how many the app has in all. What has expired is left out. " +
 		"The payload is in `GET /v1/retained/{topic}`.",
+	"listForwards":    "Those of the app's setting `topic_messages`; the counts begin with the server.",
+	"explainForwards": "What the rules that mean the topic make of a publish, without sending anything; `error` says why one makes no message.",
+	"explainCommand":  "What the first rule of the app's setting `command_topics` that means the receiver publishes of a `cmd`, without sending anything.",
+	"putLink": "It holds at once. What waits for a link stays when it is changed. The password is never given back; without one in the body, the one before stays. " +
+		"Links of the server's configuration file are changed there.",
+	"removeLink":     "The other broker is told to forget what waits there for the link.",
 	"removeRetained": "One or many. Nobody is told of it: who has subscribed keeps what he heard.",
 	"listDevices":    "By client id, with where each runs and since when. One's own; with the app's key those of `from`.",
 	"endDevice":      "By its client id. Nothing is revoked: a client that still has a token may connect again.",

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/binary"
 	"unicode/utf8"
 
 	"github.com/hongyan-im/hongyan/chat"
@@ -57,13 +56,7 @@ type RetainedMessage struct {
 	Correlation []byte `json:"correlation_data,omitempty" doc:"base64"`
 	Text        bool   `json:"utf8,omitempty" doc:"The payload format indicator says that it is text"`
 
-	Properties []UserProperty `json:"user_properties,omitempty"`
-}
-
-// UserProperty is a user property of MQTT 5.
-type UserProperty struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
+	Properties []chat.UserProperty `json:"user_properties,omitempty"`
 }
 
 func (a *API) getRetained(ctx context.Context, in *struct {
@@ -80,40 +73,10 @@ func (a *API) getRetained(ctx context.Context, in *struct {
 	} else {
 		out.Bytes = m.Payload
 	}
-	out.read(m.Properties)
+	p := chat.ParseDeviceProperties(m.Properties)
+	out.Text = p.Format != nil && *p.Format == 1
+	out.ContentType, out.Response, out.Correlation, out.Properties = p.ContentType, p.Response, p.Correlation, p.User
 	return ok(out, nil)
-}
-
-// read decodes properties as MQTT 5 has them [MQTT5-2.2.2.2]. What it does not know ends it.
-func (m *RetainedMessage) read(b []byte) {
-	field := func() string {
-		if len(b) < 2 || len(b)-2 < int(binary.BigEndian.Uint16(b)) {
-			b = nil
-			return ""
-		}
-		n := 2 + int(binary.BigEndian.Uint16(b))
-		s := string(b[2:n])
-		b = b[n:]
-		return s
-	}
-	for len(b) > 1 {
-		id := b[0]
-		b = b[1:]
-		switch id {
-		case 0x01:
-			m.Text, b = b[0] == 1, b[1:]
-		case 0x03:
-			m.ContentType = field()
-		case 0x08:
-			m.Response = field()
-		case 0x09:
-			m.Correlation = []byte(field())
-		case 0x26:
-			m.Properties = append(m.Properties, UserProperty{field(), field()})
-		default:
-			return
-		}
-	}
 }
 
 // RetainedRemoved says how much was removed.

@@ -137,7 +137,7 @@ func tagOf(path string) string {
 
 var tagAliases = map[string]string{
 	"token": "tokens", "usersig": "tokens", "guests": "tokens",
-	"devices": "users", "retained": "topics", "bans": "admin",
+	"devices": "users", "retained": "topics", "links": "topics", "bans": "admin",
 	"typing":  "messages",
 	"sync":    "conversations",
 	"app":     "apps",

@@ -41,6 +41,15 @@ func (a *API) routes() {
 	add(a, route{"listDevices", "GET", "/v1/devices", member, 200, "List your live sessions", nil}, a.listDevices)
 	add(a, route{"endDevice", "DELETE", "/v1/devices/{client}", member, 204, "End one of your live sessions", codes{noUser, chat.CodeNotFound}}, a.endDevice)
 	add(a, route{"explainTopic", "POST", "/v1/topics/explain", appKey, 200, "Explain who may do what on a device topic", codes{badID}}, a.explainTopic)
+	add(a, route{"listForwards", "GET", "/v1/topics/messages", appKey, 200, "List the rules that make messages of publishes, and what came of them", nil}, a.listForwards)
+	add(a, route{"explainForwards", "POST", "/v1/topics/messages/explain", appKey, 200, "Explain which messages are made of a publish", codes{chat.CodeBadAddress}}, a.explainForwards)
+	add(a, route{"explainCommand", "POST", "/v1/topics/commands/explain", appKey, 200, "Explain what is published of a cmd", codes{chat.CodeBadPayload}}, a.explainCommand)
+
+	// Links to other brokers
+	add(a, route{"listLinks", "GET", "/v1/links", appKey, 200, "List the links to other brokers, and how they fare", nil}, a.listLinks)
+	add(a, route{"getLink", "GET", "/v1/links/{link}", appKey, 200, "Read a link to another broker", codes{chat.CodeNotFound}}, a.getLink)
+	add(a, route{"putLink", "PUT", "/v1/links/{link}", appKey, 200, "Make or replace a link to another broker", codes{badID, tooMany, chat.CodeTooLarge}}, a.putLink)
+	add(a, route{"removeLink", "DELETE", "/v1/links/{link}", appKey, 204, "Remove a link to another broker, with what waits for it", codes{chat.CodeNotFound}}, a.removeLink)
 
 	// Retained messages of device topics
 	add(a, route{"listRetained", "GET", "/v1/retained", appKey, 200, "List retained messages", codes{chat.CodeBadAddress}}, a.listRetained)

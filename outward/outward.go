@@ -83,13 +83,14 @@ func (n Networks) CheckURL(ctx context.Context, address string) error {
 // looked up: a name that leads elsewhere a moment later does not help. It follows no redirects, and asks no proxy, which
 // would connect in its place.
 func (n Networks) Client() *http.Client {
-	d := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second, Control: n.control}
+	d := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second, Control: n.Control}
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.Proxy, t.DialContext, t.MaxIdleConnsPerHost = nil, d.DialContext, t.MaxIdleConns
 	return &http.Client{Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
-func (n Networks) control(_, address string, _ syscall.RawConn) error {
+// Control refuses an address that may not be called, as a [net.Dialer] asks when it connects.
+func (n Networks) Control(_, address string, _ syscall.RawConn) error {
 	to, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return err

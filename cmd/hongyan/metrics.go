@@ -54,6 +54,29 @@ func (s *server) metrics() http.Handler {
 				}
 			},
 		},
+		gauge("hongyan_link_configured", "Links to other brokers that are enabled.", func() int { return s.links.Totals().Configured }),
+		gauge("hongyan_link_connected", "Links that are connected.", func() int { return s.links.Totals().Connected }),
+		gauge("hongyan_link_waiting_messages", "Messages that wait on disk for other brokers.", func() int { return int(s.links.Totals().Waiting) }),
+		table{
+			prometheus.NewDesc("hongyan_link_messages_total", "Messages of links that run: sent and received, and those that were not.", []string{"outcome"}, nil),
+			func(add func(n uint64, labels ...string)) {
+				t := s.links.Totals()
+				add(t.Sent, "sent")
+				add(t.Received, "received")
+				add(t.Refused, "refused")
+				add(t.Repeated, "repeated")
+				add(t.Missed, "missed")
+			},
+		},
+		table{
+			prometheus.NewDesc("hongyan_bridge_forwarded_total", "What rules made of publishes on device topics: messages that were sent, were beyond a rule's rate, or were refused.", []string{"outcome"}, nil),
+			func(add func(n uint64, labels ...string)) {
+				t := s.hub.ForwardTotals()
+				add(t.Sent, "sent")
+				add(t.Limited, "limited")
+				add(t.Refused, "refused")
+			},
+		},
 		table{
 			prometheus.NewDesc("hongyan_bridge_device_dropped_messages_total", "Messages of device topics that were dropped: QoS 0 to a slow reader, too many that waited, or expired.", []string{"reason"}, nil),
 			prometheus.CounterValue,

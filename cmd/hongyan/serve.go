@@ -23,6 +23,7 @@ import (
 	"github.com/hongyan-im/hongyan/api"
 	"github.com/hongyan-im/hongyan/auth"
 	"github.com/hongyan-im/hongyan/bridge"
+	"github.com/hongyan-im/hongyan/bridge/link"
 	"github.com/hongyan-im/hongyan/broker"
 	"github.com/hongyan-im/hongyan/certs"
 	"github.com/hongyan-im/hongyan/chat"
@@ -63,6 +64,8 @@ type server struct {
 	stopMochi func() error
 	webhooks  *webhook.Webhooks
 	calling   sync.WaitGroup // while webhooks are called
+	links     *link.Links
+	linking   sync.WaitGroup // while links are connected
 	telling   sync.WaitGroup // while subscribers are told who comes and goes
 	search    *search.Engine // nil: the server runs without
 	searching sync.WaitGroup // while it reads the store
@@ -110,6 +113,7 @@ func serve(ctx context.Context, c config.Config) error {
 	go s.tend(background)
 	go s.reloadOn(background, hangup)
 	s.runSearch(background)
+	s.linking.Go(func() { s.links.Run(background) })
 	s.calling.Go(func() { s.webhooks.Run(background) })
 	s.telling.Go(func() { s.hub.RunPresence(background) })
 	if every := time.Duration(s.config.SysInterval); every > 0 {
@@ -197,15 +201,17 @@ func (s *server) start(ctx context.Context) error {
 	s.webhooks = webhook.New(webhook.Options{
 		Service: s.service, Log: s.log, Registerer: s.registry, Online: s.hub.IsOnline, WeChat: string(s.config.WeChatURL), Client: client,
 	})
+	s.links = link.New(link.Options{Service: s.service, Hub: s.hub, Log: s.log, Control: networks.Control})
+	s.hub.BindOutlet(s.links)
 	s.api = api.New(api.Options{
-		Service: s.service, Auth: s.auth, Files: s.files, Search: s.openSearch(), Webhooks: s.webhooks, MQTT: s.socket, Ready: s.store.Ready, Metrics: s.metrics(), Pages: s.pages(),
+		Links: s.links, Service: s.service, Auth: s.auth, Files: s.files, Search: s.openSearch(), Webhooks: s.webhooks, MQTT: s.socket, Ready: s.store.Ready, Metrics: s.metrics(), Pages: s.pages(),
 		SignLink: signLink, VerifyLink: verifyLink, FreshIDs: freshIDs, PublicURL: string(s.config.PublicURL), MaxBody: int64(s.config.HTTPBody), Stalled: time.Duration(s.config.HTTPStallTime), MayCome: s.hub.MayCome,
 		Rotated: s.rotated, Backup: s.backup, Log: s.log, Logging: s.logging, Version: version, Registerer: s.registry,
 	})
 	s.hub.Bind(s.service, s.api.Do)
 	s.rules.Bind(s.service)
 	s.tail = chat.NewTail(s.rules.Before(s.hub))
-	s.store.Start(s.webhooks.Before(s.tail))
+	s.store.Start(s.links.Before(s.webhooks.Before(s.tail)))
 	if err := s.hub.LoadBans(); err != nil {
 		return fmt.Errorf("banned addresses: %w", err)
 	}
@@ -215,11 +221,17 @@ func (s *server) start(ctx context.Context) error {
 	if err := ensureDefaultApp(ctx, s.service, s.keys); err != nil {
 		return err
 	}
+	if err := s.service.SetFileLinks(ctx, s.config.Links); err != nil {
+		return fmt.Errorf("links of the configuration file: %w", err)
+	}
 	if err := s.hub.Restore(); err != nil {
 		return err
 	}
 	if err := s.hub.LoadWills(); err != nil {
 		return fmt.Errorf("wills: %w", err)
+	}
+	if err := s.hub.ResumeCommands(); err != nil {
+		return fmt.Errorf("commands to devices: %w", err)
 	}
 	if err := mochi.AddListener(s.socket); err != nil {
 		return err
@@ -283,6 +295,7 @@ func (s *server) shutdown() error {
 	closed := make(chan error, 1)
 	go func() {
 		s.searching.Wait()
+		s.linking.Wait()
 		s.calling.Wait()
 		s.telling.Wait()
 		closed <- errors.Join(s.stopMochi(), s.closeStore())

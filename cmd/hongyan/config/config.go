@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"net"
 	"reflect"
+
+	"github.com/hongyan-im/hongyan/chat"
 )
 
 // Config is what a server is started with. The tags are the one list of settings: flags, variables, keys of the
@@ -89,6 +91,9 @@ type Config struct {
 	Dev         bool    `name:"dev" default:"false" help:"For trying things out, never for production."`
 
 	Demo Switch `name:"demo" placeholder:"on|off" help:"Serve a page at /demo where users of the app default chat; on with --dev, else off."`
+
+	// Links to other brokers stand in the file alone: no flag could hold them.
+	Links []chat.FileLink `kong:"-"`
 
 	origin map[string]string // setting → where its value came from
 }

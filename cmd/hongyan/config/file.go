@@ -59,6 +59,9 @@ func (c *Config) readYAML(path string, b []byte) []error {
 func (c *Config) readEntry(path string, entry *ast.MappingValueNode) error {
 	var known []string
 	key := entry.Key.GetToken()
+	if key.Value == "links" {
+		return c.readLinks(path, entry)
+	}
 	for _, s := range settings() {
 		if s.name == "config" { // a file that names another file
 			continue
@@ -72,6 +75,7 @@ func (c *Config) readEntry(path string, entry *ast.MappingValueNode) error {
 		}
 		known = append(known, s.key())
 	}
+	known = append(known, "links")
 	return fmt.Errorf("%s: %s: no such setting%s", place(path, key), key.Value, didYouMean(key.Value, known))
 }
 
