@@ -22,7 +22,7 @@ var folders = map[string]struct {
 }{
 	"chat":    {nil, "the domain knows no technology"},
 	"broker":  {[]string{"rate"}, "sockets and frames; what they carry is the business of hooks"},
-	"bridge":  {[]string{"chat", "rate"}, "topics, envelopes and delivery speak of messages, not of sockets or disks"},
+	"bridge":  {[]string{"chat", "rate"}, "topics, envelopes and delivery speak of messages, not of sockets or disks; only links connect somewhere"},
 	"hooks":   {[]string{"bridge", "chat", "auth"}, "turns mochi's packets into drafts; what it needs of the broker it asks by interface"},
 	"api":     {[]string{"chat", "auth", "logging", "sdk"}, "the same handlers answer HTTP and MQTT, so they know neither broker nor bridge"},
 	"store":   {[]string{"chat", "logging"}, "gives the domain its Tx and its Log"},
