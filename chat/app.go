@@ -142,11 +142,13 @@ func decodeApp(b []byte) (App, error) {
 
 // clone is an app that shares nothing with the one it was made of.
 func (a App) clone() App {
-	a.Aliases, a.Settings.TopicRules = slices.Clone(a.Aliases), slices.Clone(a.Settings.TopicRules)
-	if h := a.Settings.PreSendHook; h != nil {
+	st := &a.Settings
+	a.Aliases, st.TopicRules = slices.Clone(a.Aliases), slices.Clone(st.TopicRules)
+	st.TopicMessages, st.CommandTopics = slices.Clone(st.TopicMessages), slices.Clone(st.CommandTopics)
+	if h := st.PreSendHook; h != nil {
 		c := *h
 		c.Kinds = slices.Clone(c.Kinds)
-		a.Settings.PreSendHook = &c
+		st.PreSendHook = &c
 	}
 	return a
 }

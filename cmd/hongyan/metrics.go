@@ -59,6 +59,7 @@ func (s *server) metrics() http.Handler {
 		gauge("hongyan_link_waiting_messages", "Messages that wait on disk for other brokers.", func() int { return int(s.links.Totals().Waiting) }),
 		table{
 			prometheus.NewDesc("hongyan_link_messages_total", "Messages of links that run: sent and received, and those that were not.", []string{"outcome"}, nil),
+			prometheus.CounterValue,
 			func(add func(n uint64, labels ...string)) {
 				t := s.links.Totals()
 				add(t.Sent, "sent")
@@ -70,6 +71,7 @@ func (s *server) metrics() http.Handler {
 		},
 		table{
 			prometheus.NewDesc("hongyan_bridge_forwarded_total", "What rules made of publishes on device topics: messages that were sent, were beyond a rule's rate, or were refused.", []string{"outcome"}, nil),
+			prometheus.CounterValue,
 			func(add func(n uint64, labels ...string)) {
 				t := s.hub.ForwardTotals()
 				add(t.Sent, "sent")
