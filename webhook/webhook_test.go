@@ -140,7 +140,7 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 // wait waits until what came is as it should be.
 func (r *receiver) wait(why string, ok func([]event) bool) []event {
 	r.t.Helper()
-	limit := time.After(10 * time.Second)
+	limit := time.After(time.Minute)
 	for {
 		r.mu.Lock()
 		events := slices.Clone(r.events)
