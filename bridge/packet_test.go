@@ -88,8 +88,10 @@ func (k *sink) CloseAfterFlush() {}
 
 func newSession(k *sink, version byte) *Session {
 	id := uint16(0)
-	return NewSession(SessionOptions{Caller: chat.Caller{App: "default", User: "me"}, Client: "c", Version: version, Link: k, Window: 3,
+	s := NewSession(SessionOptions{Caller: chat.Caller{App: "default", User: "me"}, Client: "c", Version: version, Link: k, Window: 3,
 		NextID: func() (uint16, error) { id++; return id, nil }})
+	s.hub = NewHub(nil)
+	return s
 }
 
 func TestAnswers_LeaveInTheOrderOfArrival(t *testing.T) {
