@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"encoding/binary"
 	"fmt"
 	"testing"
 
@@ -52,7 +53,8 @@ func TestConform_WhatIsNoGoodConnectIsRefused(t *testing.T) {
 				said := ""
 				switch {
 				case len(got) > 5:
-					said = fmt.Sprintf("%x", got[2:4]) // Session Present is 0 [MQTT5-3.2.2-6]
+					_, length := binary.Uvarint(got[1:])
+					said = fmt.Sprintf("%x", got[1+length:3+length]) // Session Present is 0 [MQTT5-3.2.2-6]
 				case got != nil:
 					said = fmt.Sprintf("%x", got)
 				}
