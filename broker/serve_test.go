@@ -140,7 +140,7 @@ func TestListener_RefusalsSayWhy(t *testing.T) {
 		h[name] = instead
 		return h
 	}
-	n := mochi(t, Options{MaxConns: 1, AllowOrigin: func(r *http.Request) bool { return r.Header.Get("Origin") != "https://evil.example" }})
+	n := mochi(t, Options{AllowOrigin: func(r *http.Request) bool { return r.Header.Get("Origin") != "https://evil.example" }})
 	notYet := prepare(t, Options{})
 	stopped := plain(t, Options{})
 	if err := stopped.Shutdown(context.Background()); err != nil {
@@ -170,10 +170,11 @@ func TestListener_RefusalsSayWhy(t *testing.T) {
 			}
 		})
 	}
-	c := n.dialWS(t, ws.Dialer{})
+	full := mochi(t, Options{MaxConns: 1})
+	c := full.dialWS(t, ws.Dialer{})
 	c.send(connect(4, "only")) // its answer proves that the listener counts it
 	c.packet()
-	if r := n.get(t, upgrade); r.StatusCode != 503 {
+	if r := full.get(t, upgrade); r.StatusCode != 503 {
 		t.Errorf("one too many: got %d", r.StatusCode)
 	}
 }
