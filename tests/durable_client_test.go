@@ -11,27 +11,26 @@ import (
 	"github.com/eclipse/paho.golang/packets"
 )
 
-// resumed connects a client whose session outlives the server; it gives nil when the server is gone.
+// resumed connects a client whose session outlives the server.
 func (s *server) resumed(t *testing.T, user, client string) net.Conn {
 	t.Helper()
 	conn, err := net.DialTimeout("tcp", s.mqtt, patience)
 	if err != nil {
-		return nil
+		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
 	keep := uint32(1000)
 	c := &packets.Connect{ProtocolName: "MQTT", ProtocolVersion: 5, ClientID: client, KeepAlive: 60, UsernameFlag: true, Username: user, PasswordFlag: true, Password: []byte("secret-" + user), Properties: &packets.Properties{SessionExpiryInterval: &keep}}
 	if _, err := c.WriteTo(conn); err != nil {
-		return nil
+		t.Fatal(err)
 	}
 	_ = conn.SetReadDeadline(time.Now().Add(time.Minute)) // a fresh socket takes it
 	p, err := packets.ReadPacket(conn)
 	if err != nil {
-		return nil
+		t.Fatal(err)
 	}
 	if ack, ok := p.Content.(*packets.Connack); !ok || ack.ReasonCode != 0 {
-		t.Errorf("%s is not let in: %+v", client, p.Content)
-		return nil
+		t.Fatalf("%s is not let in: %+v", client, p.Content)
 	}
 	return conn
 }

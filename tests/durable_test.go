@@ -109,16 +109,10 @@ func TestDurable_WhatIsUnderWayOutlivesAKill(t *testing.T) {
 			from, into := &sender{topic: "dev/ann/x", qos: qos}, &taker{}
 			for round := range rounds {
 				last := round == rounds-1
+				publishing, receiving := s.resumed(t, "ann", "from"), s.resumed(t, "ann", "to")
 				var both sync.WaitGroup
-				for _, run := range []func(){
-					func() {
-						err := from.run(s.resumed(t, "ann", "from"), rounds*each, 10)
-						over(t, "publishing", last, err)
-					},
-					func() { err := into.run(s.resumed(t, "ann", "to"), rounds*each-1); over(t, "receiving", last, err) },
-				} {
-					both.Go(run)
-				}
+				both.Go(func() { over(t, "publishing", last, from.run(publishing, rounds*each, 10)) })
+				both.Go(func() { over(t, "receiving", last, into.run(receiving, rounds*each-1)) })
 				if !last {
 					enough := int64((round + 1) * each)
 					waitFor(t, "enough messages", func() bool { return from.done.Load() >= enough && into.count.Load() >= enough/2 })
@@ -357,7 +351,8 @@ func TestDurable_PowerCut(t *testing.T) {
 	to.leaves()
 	from := &sender{topic: "dev/ann/x", qos: 1}
 	var sending sync.WaitGroup
-	sending.Go(func() { _ = from.run(s.resumed(t, "ann", "from"), 10_000, 20) }) // it ends with the server
+	publishing := s.resumed(t, "ann", "from")
+	sending.Go(func() { _ = from.run(publishing, 10_000, 20) }) // it ends with the server
 	waitFor(t, "300 acknowledged messages", func() bool { return from.done.Load() > 300 })
 	before := int(from.done.Load())
 	copyFile(t, image, copied)
