@@ -161,15 +161,8 @@ func (a *Authenticator) LoginAnonymous(c Credentials) (chat.Caller, error) {
 	if err != nil {
 		return chat.Caller{}, err
 	}
-	acc, err := a.dir.Account(caller.App, caller.User)
-	if isCode(err, chat.CodeNoUser) {
-		return chat.Caller{}, chat.Errorf(chat.CodeNoUser, "the app's setting anonymous_user names %s, but there is no such account: register it", caller.User)
-	}
-	if err != nil {
-		return chat.Caller{}, err
-	}
 	caller.Anonymous = true
-	return caller, a.refuseBanned(acc)
+	return a.registered(caller, chat.Errorf(chat.CodeNoUser, "the app's setting anonymous_user names %s, but there is no such account: register it", caller.User))
 }
 
 // claimed is the caller that credentials name, not proven yet.

@@ -27,9 +27,15 @@ func (a *Authenticator) LoginCertified(name string, c Credentials) (chat.Caller,
 	if c.User != "" && app.ID(c.User) != string(caller.User) || c.App != "" && !named(app, c.App) {
 		return chat.Caller{}, chat.Errorf(chat.CodeUnauthenticated, "the certificate is for %s: connect with this user name, or with none", name).At("user")
 	}
+	return a.registered(caller, chat.Errorf(chat.CodeNoUser, "the certificate is good, but there is no account %s in the app %s: register it first", caller.User, caller.App).At("certificate"))
+}
+
+// registered lets a caller in whose account is there and not banned; without an account he gets the error missing, if it is
+// not nil.
+func (a *Authenticator) registered(caller chat.Caller, missing *chat.Error) (chat.Caller, error) {
 	acc, err := a.dir.Account(caller.App, caller.User)
-	if isCode(err, chat.CodeNoUser) {
-		return chat.Caller{}, chat.Errorf(chat.CodeNoUser, "the certificate is good, but there is no account %s in the app %s: register it first", caller.User, caller.App).At("certificate")
+	if isCode(err, chat.CodeNoUser) && missing != nil {
+		return chat.Caller{}, missing
 	}
 	if err != nil {
 		return chat.Caller{}, err

@@ -111,12 +111,9 @@ func (a *Authenticator) LoginOperator(c Credentials) (caller chat.Caller, known 
 	if caller, err = claimed(app, c); err != nil {
 		return caller, true, err
 	}
-	acc, err := a.dir.Account(caller.App, caller.User)
-	if err != nil {
-		return chat.Caller{}, true, err
-	}
 	caller.Operator = app.KeyHash
-	return caller, true, a.refuseBanned(acc)
+	caller, err = a.registered(caller, nil)
+	return caller, true, err
 }
 
 // byServerKey proves the server's key. One that the operator made up may be guessable, so it waits like a password;
