@@ -23,14 +23,18 @@ const nobodyHears = 0x10
 // publishDevice carries a publish on a device topic to those who have subscribed. An error means that a is still to be
 // answered. What concerns no disk is carried at once, unless something is before it.
 func (h *Hub) publishDevice(s *Session, p Publish, a *answer) error {
-	w := h.devices.of(s.Caller.App)
-	if err := w.mayPublish(s, p.Topic); err != nil {
+	w, now := h.devices.of(s.Caller.App), time.Now()
+	st, age, err := w.rules()
+	if err != nil {
 		return err
 	}
-	if err := w.inTime(s); err != nil {
+	if err := w.mayPublish(s, p.Topic, st, age); err != nil {
 		return err
 	}
-	m := p.message(time.Now())
+	if err := w.inTime(s, now.UnixNano(), st, age); err != nil {
+		return err
+	}
+	m := p.message(now)
 	if !w.trace(m, s.Linked) { // it was carried before
 		s.line.settle(s.line.join(), func() { h.answerDevice(s, p, a, 1, false) })
 		return nil
@@ -50,7 +54,8 @@ func (h *Hub) publishDevice(s *Session, p Publish, a *answer) error {
 // publishInLine is publishDevice for what has to wait: for the disk, or for what the client published before.
 func (h *Hub) publishInLine(s *Session, w *deviceWorld, m *deviceMessage, p Publish, a *answer, out []delivery, errands []errand) {
 	place := s.line.join()
-	d := chat.DevicePublish{RetainedMessage: m.kept(s.Caller.User, s.Client), Retain: p.Retain, To: addressed(lasting(out))}
+	d := forDisk(m, s.Caller.User, s.Client, out)
+	d.Retain = p.Retain
 	if p.QoS == 2 && s.outlives() {
 		d.Open = &chat.OpenID{QueueOwner: chat.QueueOwner{User: s.Caller.User, Client: s.Client, Born: s.born}, ID: p.ID}
 	}
@@ -109,7 +114,8 @@ func (w *deviceWorld) errands(m *deviceMessage, p Publish, by chat.UserID, over 
 func (w *deviceWorld) carryOwn(m *deviceMessage, by chat.UserID, client string, errands []errand, inTurn func(func()), done func(error)) {
 	hits, several := w.match(m, nil, nil)
 	out := deliveries(m, hits, several)
-	d := chat.DevicePublish{RetainedMessage: m.kept(by, client), Retain: m.retain, To: addressed(lasting(out))}
+	d := forDisk(m, by, client, out)
+	d.Retain = m.retain
 	var stored *chat.QueueResult
 	run(w.storing(&d, &stored, errands), func(err error) {
 		inTurn(func() {
@@ -171,12 +177,8 @@ func (h *Hub) received(s *Session, p Publish, stored bool) {
 	b.noteOpen(p.ID, stored)
 }
 
-// mayPublish asks the app's rules.
-func (w *deviceWorld) mayPublish(s *Session, topic string) error {
-	st, age, err := w.rules()
-	if err != nil {
-		return err
-	}
+// mayPublish asks the app's rules, of an age.
+func (w *deviceWorld) mayPublish(s *Session, topic string, st *chat.Settings, age uint64) error {
 	if c := &s.decided; c.known && c.age == age && c.topic == topic {
 		return c.err
 	}
@@ -226,12 +228,8 @@ const deaf = 4
 
 // inTime refuses what comes faster than the app allows. Who goes on far beyond that is disconnected, for each refusal
 // costs an answer.
-func (w *deviceWorld) inTime(s *Session) error {
-	st, age, err := w.rules()
-	if err != nil {
-		return err
-	}
-	p, now := &s.pace, time.Now().UnixNano()
+func (w *deviceWorld) inTime(s *Session, now int64, st *chat.Settings, age uint64) error {
+	p := &s.pace
 	if p.age != age+1 {
 		p.age = age + 1 // 0 is none
 		p.limit, p.most = rate.New(st.RateDevice, st.RateDeviceBurst), rate.New(deaf*st.RateDevice, deaf*st.RateDeviceBurst)
@@ -364,22 +362,15 @@ func anyLasts(m *deviceMessage, hits []hit) bool {
 	return false
 }
 
-// lasting are the deliveries that the disk has.
-func lasting(out []delivery) (some []*delivery) {
+// forDisk is what the disk gets of a message: whom it is for among those whose messages last.
+func forDisk(m *deviceMessage, by chat.UserID, client string, out []delivery) chat.DevicePublish {
+	d := chat.DevicePublish{RetainedMessage: m.kept(by, client)}
 	for i := range out {
 		if out[i].lasts() {
-			some = append(some, &out[i])
+			d.To = append(d.To, out[i].box.addressed(&out[i].parcel))
 		}
 	}
-	return some
-}
-
-// addressed says for the disk whom a message is for.
-func addressed(lasting []*delivery) (to []chat.QueueTo) {
-	for _, d := range lasting {
-		to = append(to, d.box.addressed(&d.parcel))
-	}
-	return to
+	return d
 }
 
 // deliver gives one session a message.

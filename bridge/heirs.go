@@ -74,12 +74,11 @@ func (w *deviceWorld) passOn(p *parcel, orphan uint64) {
 	if to, found := choose(team, m.qos); found && !m.expired(time.Now()) {
 		out = append(out, deliveryOf(m, []hit{to}))
 	}
-	lasting := lasting(out)
-	if orphan == 0 && len(lasting) == 0 {
+	d := forDisk(m, "", "", out)
+	if d.Orphan = orphan; orphan == 0 && len(d.To) == 0 {
 		w.deliverAll(m, out)
 		return
 	}
-	d := chat.DevicePublish{RetainedMessage: m.kept("", ""), To: addressed(lasting), Orphan: orphan}
 	if err := w.hub.service.SubmitDevice(w.app, &d, func(r *chat.QueueResult, err error) {
 		if err == nil {
 			w.carryStored(m, nil, out, r)

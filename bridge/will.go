@@ -224,9 +224,8 @@ func (h *Hub) submitWill(w *will, done func(chat.WillPublished, error)) error {
 	world.trace(m, false)
 	hits, several := world.match(m, nil, nil)
 	out := deliveries(m, hits, several)
-	publish := chat.DevicePublish{
-		RetainedMessage: m.kept(c.User, k.Client), Retain: p.Retain, To: addressed(lasting(out)), Will: &chat.WillRef{User: c.User, ID: w.id},
-	}
+	publish := forDisk(m, c.User, k.Client, out)
+	publish.Retain, publish.Will = p.Retain, &chat.WillRef{User: c.User, ID: w.id}
 	return h.service.SubmitDevice(c.App, &publish, func(r *chat.QueueResult, err error) {
 		was := err == nil && !r.Gone
 		if was {

@@ -1,6 +1,7 @@
 package bridge
 
 import (
+	"slices"
 	"sync"
 	"time"
 )
@@ -50,13 +51,12 @@ func (ws *wills) take(w *will) bool {
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
 	list := ws.waiting[w.of]
-	for i, o := range list {
-		if o == w {
-			ws.drop(w.of, append(list[:i:i], list[i+1:]...))
-			return true
-		}
+	i := slices.Index(list, w)
+	if i < 0 {
+		return false
 	}
-	return false
+	ws.drop(w.of, slices.Delete(slices.Clone(list), i, i+1))
+	return true
 }
 
 // takeAll ends the waiting of all wills of a client.
