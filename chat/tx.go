@@ -58,6 +58,25 @@ type Deliverer interface {
 	Deliver(batch []*Proposal)
 }
 
+// Before makes a deliverer that tells note of each effect of a batch before next delivers it: what is sent after the
+// answer to a change meets whoever took note of the change.
+func Before(next Deliverer, note func(Effect)) Deliverer { return &before{next, note} }
+
+type before struct {
+	next Deliverer
+	note func(Effect)
+}
+
+// Deliver implements [Deliverer].
+func (b *before) Deliver(batch []*Proposal) {
+	for _, p := range batch {
+		for _, e := range p.Outcome.Effects {
+			b.note(e)
+		}
+	}
+	b.next.Deliver(batch)
+}
+
 // Await proposes a command and waits for its outcome, or for ctx: then the command may still be applied.
 func Await(ctx context.Context, log Log, p *Proposal) (any, error) {
 	done := make(chan *Outcome, 1)

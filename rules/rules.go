@@ -155,26 +155,13 @@ func (a *app) load() error {
 
 // Before makes a deliverer that takes note of changes before next tells anyone that they were made: what is sent after
 // the answer to a change meets the new rules.
-func (r *Rules) Before(next chat.Deliverer) chat.Deliverer { return &before{r, next} }
+func (r *Rules) Before(next chat.Deliverer) chat.Deliverer { return chat.Before(next, r.note) }
 
-type before struct {
-	rules *Rules
-	next  chat.Deliverer
-}
-
-// Deliver implements chat.Deliverer.
-func (b *before) Deliver(batch []*chat.Proposal) {
-	for _, p := range batch {
-		for _, e := range p.Outcome.Effects {
-			if c, ok := e.(*chat.RulesChanged); ok {
-				b.rules.changed(c)
-			}
-		}
+func (r *Rules) note(e chat.Effect) {
+	c, ok := e.(*chat.RulesChanged)
+	if !ok {
+		return
 	}
-	b.next.Deliver(batch)
-}
-
-func (r *Rules) changed(c *chat.RulesChanged) {
 	a := (*r.apps.Load())[c.App]
 	if a == nil {
 		return // read when it is met

@@ -196,7 +196,7 @@ func newShop(t *testing.T, events ...string) *shop {
 func (s *shop) start() {
 	s.o.Client = outward.Own().Client()
 	s.all = webhook.New(s.o)
-	s.log.to = s.all.Before(nobody{})
+	s.log.to = s.all.Around(nobody{})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { s.all.Run(ctx); close(done) }()

@@ -102,28 +102,31 @@ func (w *Webhooks) Run(ctx context.Context) {
 	}
 }
 
-// Before makes a deliverer that wakes the webhooks of the apps of a batch once next has delivered it.
-func (w *Webhooks) Before(next chat.Deliverer) chat.Deliverer { return &before{w, next} }
+// Around makes a deliverer that takes note of changed webhooks before next delivers a batch, and wakes the webhooks of
+// its apps after.
+func (w *Webhooks) Around(next chat.Deliverer) chat.Deliverer {
+	return chat.Before(&waker{w, next}, w.effect)
+}
 
-type before struct {
+func (w *Webhooks) effect(e chat.Effect) {
+	switch e := e.(type) {
+	case *chat.WebhooksChanged:
+		w.note(e.App)
+	case *chat.RulesChanged: // the app may be gone
+		w.note(e.App)
+	}
+}
+
+// waker wakes the webhooks of the apps of a batch once next has delivered it.
+type waker struct {
 	webhooks *Webhooks
 	next     chat.Deliverer
 }
 
 // Deliver implements chat.Deliverer.
-func (b *before) Deliver(batch []*chat.Proposal) {
-	for _, p := range batch {
-		for _, e := range p.Outcome.Effects {
-			switch e := e.(type) {
-			case *chat.WebhooksChanged:
-				b.webhooks.note(e.App)
-			case *chat.RulesChanged: // the app may be gone
-				b.webhooks.note(e.App)
-			}
-		}
-	}
-	b.next.Deliver(batch)
-	running := *b.webhooks.running.Load()
+func (k *waker) Deliver(batch []*chat.Proposal) {
+	k.next.Deliver(batch)
+	running := *k.webhooks.running.Load()
 	if len(running) == 0 {
 		return
 	}

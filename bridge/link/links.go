@@ -80,30 +80,19 @@ func (l *Links) Run(ctx context.Context) {
 }
 
 // Before makes a deliverer that wakes the links of a batch before next delivers it.
-func (l *Links) Before(next chat.Deliverer) chat.Deliverer { return &before{l, next} }
+func (l *Links) Before(next chat.Deliverer) chat.Deliverer { return chat.Before(next, l.effect) }
 
-type before struct {
-	links *Links
-	next  chat.Deliverer
-}
-
-// Deliver implements chat.Deliverer.
-func (b *before) Deliver(batch []*chat.Proposal) {
-	for _, p := range batch {
-		for _, e := range p.Outcome.Effects {
-			switch e := e.(type) {
-			case *chat.LinksChanged:
-				b.links.note(e.App)
-			case *chat.RulesChanged: // the app may be gone
-				b.links.note(e.App)
-			case *chat.LinkQueued:
-				if r := b.links.of(e.App, e.ID); r != nil {
-					r.queue.wake()
-				}
-			}
+func (l *Links) effect(e chat.Effect) {
+	switch e := e.(type) {
+	case *chat.LinksChanged:
+		l.note(e.App)
+	case *chat.RulesChanged: // the app may be gone
+		l.note(e.App)
+	case *chat.LinkQueued:
+		if r := l.of(e.App, e.ID); r != nil {
+			r.queue.wake()
 		}
 	}
-	b.next.Deliver(batch)
 }
 
 func (l *Links) of(app chat.AppName, id string) *runner { return (*l.running.Load())[key{app, id}] }
