@@ -37,39 +37,42 @@ size=1001
 
 theirs=(-url ws://127.0.0.1:21884/ -pid "$mosquitto")
 ours=(-url ws://127.0.0.1:21880/mqtt -pid "$hongyan" -user 'u{i}' -passfile "$dir/tokens")
+load() { echo -n "$1 "; shift; "$dir/mqload" "$@"; }
+pair() { load "$1" -mode pair -n 50 -window 16 -d 8s "${@:2}"; }
+chats=(-pub 'im/default/user/u{p}' -sub 'im/default/user/u{i}/#')
 for _ in $(seq "$rounds"); do
   case $mode in
     pair)
-      echo -n "mosquitto "; "$dir/mqload" -mode pair -n 50 -window 16 -d 8s "${theirs[@]}"
-      echo -n "hongyan   "; "$dir/mqload" -mode pair -n 50 -window 16 -d 8s "${ours[@]}" -pub 'im/default/user/u{p}' -sub 'im/default/user/u{i}/#' ;;
+      pair "mosquitto" "${theirs[@]}"
+      pair "hongyan  " "${ours[@]}" "${chats[@]}" ;;
     fanout | fanout500)
-      echo -n "mosquitto "; "$dir/mqload" -mode fanout -n $((size - 1)) -window 4 -d 8s "${theirs[@]}" -pub g/1 -sub g/+
-      echo -n "hongyan   "; "$dir/mqload" -mode fanout -n $((size - 1)) -window 4 -d 8s "${ours[@]}" -pub im/default/group/g -sub im/default/group/+ ;;
+      load "mosquitto" -mode fanout -n $((size - 1)) -window 4 -d 8s "${theirs[@]}" -pub g/1 -sub g/+
+      load "hongyan  " -mode fanout -n $((size - 1)) -window 4 -d 8s "${ours[@]}" -pub im/default/group/g -sub im/default/group/+ ;;
     devices) # device topics, by WebSocket and TCP, QoS 0 and 1
       rules='{"settings":{"topic_rules":[{"effect":"allow","action":"publish","filter":"#"},{"effect":"allow","action":"subscribe","filter":"#"}]}}'
       curl -sf -X PATCH http://127.0.0.1:21880/v1/app -H "Authorization: Bearer $key" -H 'Content-Type: application/json' -d "$rules" -o "$dir/answer"
       for load in "ws 21884/ 21880/mqtt 0" "ws 21884/ 21880/mqtt 1" "tcp 21883 21882 0" "tcp 21883 21882 1"; do
         read -r by at here qos <<<"$load"
-        echo -n "mosquitto $by "; "$dir/mqload" -mode pair -n 50 -window 16 -d 8s -qos "$qos" -url "$by://127.0.0.1:$at" -pid "$mosquitto"
-        echo -n "hongyan   $by "; "$dir/mqload" -mode pair -n 50 -window 16 -d 8s -qos "$qos" -url "$by://127.0.0.1:$here" -pid "$hongyan" -user 'u{i}' -passfile "$dir/tokens"
+        pair "mosquitto $by" -qos "$qos" -url "$by://127.0.0.1:$at" -pid "$mosquitto"
+        pair "hongyan   $by" -qos "$qos" -url "$by://127.0.0.1:$here" -pid "$hongyan" -user 'u{i}' -passfile "$dir/tokens"
       done ;;
     storm)
-      echo -n "mosquitto "; "$dir/mqload" -mode storm -n 10000 -d 10s "${theirs[@]}" -sub 'dev/u{i}/#'
-      echo -n "hongyan   "; "$dir/mqload" -mode storm -n 10000 -d 10s "${ours[@]}" -sub 'dev/u{i}/#' ;;
+      load "mosquitto" -mode storm -n 10000 -d 10s "${theirs[@]}" -sub 'dev/u{i}/#'
+      load "hongyan  " -mode storm -n 10000 -d 10s "${ours[@]}" -sub 'dev/u{i}/#' ;;
     words)
-      echo -n "without   "; "$dir/mqload" -mode pair -n 50 -window 16 -d 8s "${ours[@]}" -pub 'im/default/user/u{p}' -sub 'im/default/user/u{i}/#'
+      pair "without  " "${ours[@]}" "${chats[@]}"
       words=http://127.0.0.1:21880/v1/words/many
       seq -f 'forbidden%06.0f' 100000 | curl -sf -X PUT "$words/text?action=refuse" -H "Authorization: Bearer $key" -H 'Content-Type: text/plain' --data-binary @- -o "$dir/answer"
-      echo -n "with      "; "$dir/mqload" -mode pair -n 50 -window 16 -d 8s "${ours[@]}" -pub 'im/default/user/u{p}' -sub 'im/default/user/u{i}/#'
+      pair "with     " "${ours[@]}" "${chats[@]}"
       curl -sf -X DELETE "$words" -H "Authorization: Bearer $key" ;;
     group)
       for load in "500 1 g500" "1000 100 g10000"; do
         read -r online senders group <<<"$load"
-        echo -n "hongyan   "; "$dir/mqload" -mode fanout -n "$online" -senders "$senders" -window 4 -d 8s "${ours[@]}" -pub "im/default/group/$group" -sub 'im/default/group/+'
+        load "hongyan  " -mode fanout -n "$online" -senders "$senders" -window 4 -d 8s "${ours[@]}" -pub "im/default/group/$group" -sub 'im/default/group/+'
       done ;;
     room)
-      echo -n "hongyan   "; "$dir/mqload" -mode room -n "${ONLINE:-10000}" -rate "${RATE:-80}" -d 10s -subqos 0 "${ours[@]}" -pub im/default/room/r -sub im/default/room/r ;;
+      load "hongyan  " -mode room -n "${ONLINE:-10000}" -rate "${RATE:-80}" -d 10s -subqos 0 "${ours[@]}" -pub im/default/room/r -sub im/default/room/r ;;
     idle)
-      echo -n "hongyan   "; "$dir/mqload" -mode idle -n 10000 -d 20s "${ours[@]}" -sub 'im/default/user/u{i}/#'; break ;;
+      load "hongyan  " -mode idle -n 10000 -d 20s "${ours[@]}" -sub 'im/default/user/u{i}/#'; break ;;
   esac
 done
