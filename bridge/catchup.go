@@ -102,7 +102,7 @@ func (s *Session) sendPage(refs []chat.Ref) bool {
 func (s *Session) takes() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for wait := roomWait; !s.ended && s.Link.Waiting() >= waitingMost; wait = longer(wait) {
+	for wait := roomWait; !s.ended && s.Link.Full(); wait = longer(wait) {
 		s.awaitRoom(wait)
 	}
 	return !s.ended

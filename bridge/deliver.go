@@ -11,30 +11,54 @@ import (
 // then lets every socket that got something write once.
 func (h *Hub) Deliver(batch []*chat.Proposal) {
 	for _, p := range batch {
-		if len(p.Outcome.Effects) > 0 {
-			h.mu.Lock()
-			origin, _ := p.Origin.(*Session)
-			for _, e := range p.Outcome.Effects {
-				h.carry(e, origin)
-			}
-			h.mu.Unlock()
-			for _, e := range p.Outcome.Effects {
-				h.carryCommand(e)
-			}
-		}
+		origin, _ := p.Origin.(*Session)
+		h.carryEffects(p.Outcome.Effects, origin)
 		if p.Done != nil {
-			p.Done(&p.Outcome)
+			h.guard(origin, func() { p.Done(&p.Outcome) })
 		}
-		if s, ok := p.Origin.(*Session); ok {
-			h.touch(s)
+		if origin != nil {
+			h.touch(origin)
 		}
 	}
 	for i, s := range h.touched {
 		s.touched = false
-		s.Link.Flush()
+		h.flush(s)
 		h.touched[i] = nil
 	}
 	h.touched = h.touched[:0]
+}
+
+// carryEffects carries the effects of one command. A defect that one brings out ends the connection of who gave the command.
+func (h *Hub) carryEffects(effects []chat.Effect, origin *Session) {
+	if len(effects) == 0 {
+		return
+	}
+	defer h.survive(origin)
+	h.carryLocked(effects, origin)
+	for _, e := range effects {
+		h.carryCommand(e)
+	}
+}
+
+func (h *Hub) carryLocked(effects []chat.Effect, origin *Session) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, e := range effects {
+		h.carry(e, origin)
+	}
+}
+
+// reach gives a session a message that it may want. A defect that it brings out ends the session's connection, and the others
+// get it.
+func (h *Hub) reach(s *Session, st *chat.Stored, f *frames, g grants, l leaf) {
+	defer h.survive(s)
+	s.deliver(st, f, g, l)
+	h.touch(s)
+}
+
+func (h *Hub) flush(s *Session) {
+	defer h.survive(s)
+	s.Link.Flush()
 }
 
 // touch notes a session to flush at the end of the batch.
@@ -148,8 +172,7 @@ func (h *Hub) carryMessage(st *chat.Stored, origin *Session) {
 func (h *Hub) toUser(w *world, u chat.UserID, st *chat.Stored, f *frames, l leaf, origin *Session) {
 	for _, s := range w.users[u] {
 		if !s.isOf(origin) {
-			s.deliver(st, f, s.inbox, l)
-			h.touch(s)
+			h.reach(s, st, f, s.inbox, l)
 		}
 	}
 }
@@ -168,8 +191,7 @@ func (h *Hub) toAudience(a *audience, st *chat.Stored, l leaf, origin *Session) 
 			seat.comes.keep(st, l)
 			continue
 		}
-		seat.s.deliver(st, &f, seat.grants, l)
-		h.touch(seat.s)
+		h.reach(seat.s, st, &f, seat.grants, l)
 	}
 }
 
@@ -313,10 +335,10 @@ func (h *Hub) carryEnded(e *chat.Ended) {
 // expel ends a live session by force, with h.mu held: it leaves the lists at once, the rest is done without h.mu.
 func (h *Hub) expel(s *Session, e ending) {
 	pos, _ := h.remove(s, true)
-	go func() {
+	h.safely(s, func() {
 		h.dismiss(s, e)
 		if e.code != chat.CodeNoUser && e.code != chat.CodeNoApp { // their sessions are gone with them
 			h.leave(s, pos)
 		}
-	}()
+	})
 }

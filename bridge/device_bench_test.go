@@ -18,7 +18,7 @@ func (l takesAll) Queue(_ []byte, _ int, id uint16) bool {
 	return true
 }
 func (takesAll) Flush()           {}
-func (takesAll) Waiting() int     { return 0 }
+func (takesAll) Full() bool       { return false }
 func (takesAll) CloseAfterFlush() {}
 
 // BenchmarkDevice_Publish carries messages of QoS 0 and 1 to sessions that end with their connections: what concerns no
@@ -28,11 +28,7 @@ func BenchmarkDevice_Publish(b *testing.B) {
 		for qos := range byte(2) {
 			b.Run(fmt.Sprintf("QoS%d_to_%d", qos, many), func(b *testing.B) {
 				r := newRig(b, "ann")
-				st := chat.DefaultSettings()
-				st.RateDevice = 0
-				if _, err := r.service.ChangeApp(b.Context(), "default", chat.AppChange{Settings: &st}); err != nil {
-					b.Fatal(err)
-				}
+				r.freely()
 				var id uint16
 				live := func(client string) *Session {
 					l := takesAll{make(chan uint16, 4096)}

@@ -150,7 +150,7 @@ func (s *Session) part() {
 }
 
 // expireIn ends the session of a mailbox after a time, if nobody has come for it by then, with b.mu held.
-func (b *mailbox) expireIn(d time.Duration) { b.expiry = time.AfterFunc(d, b.expire) }
+func (b *mailbox) expireIn(d time.Duration) { b.expiry = b.world.hub.after(d, nil, b.expire) }
 
 func (b *mailbox) expire() {
 	if !b.away() {

@@ -60,12 +60,9 @@ func (h *Hub) publishInLine(s *Session, w *deviceWorld, m *deviceMessage, p Publ
 		d.Open = &chat.OpenID{QueueOwner: chat.QueueOwner{User: s.Caller.User, Client: s.Client, Born: s.born}, ID: p.ID}
 	}
 	var stored *chat.QueueResult
-	run(w.storing(&d, &stored, errands), func(err error) {
+	settle := func(err error) {
 		s.line.settle(place, func() {
 			switch {
-			case err != nil && stored != nil && d.Open != nil: // its packet id is on disk: when it came again, it would not be carried
-				h.log.Warn("of a publish not all is done", "app", w.app, "user", s.Caller.User, "err", err)
-				fallthrough
 			case err == nil && stored != nil:
 				h.answerDevice(s, p, a, w.carryStored(m, s.box.Load(), out, stored), d.Open != nil)
 			case err == nil:
@@ -76,6 +73,17 @@ func (h *Hub) publishInLine(s *Session, w *deviceWorld, m *deviceMessage, p Publ
 				h.flushSoon(s)
 			}
 		})
+	}
+	if d.Open == nil {
+		run(w.storing(&d, &stored, errands), settle)
+		return
+	}
+	run(errands, func(err error) { // the packet id last: once it is on disk, a publish that comes again is not carried
+		if err != nil {
+			settle(err)
+			return
+		}
+		run(w.storing(&d, &stored, nil), settle)
 	})
 }
 

@@ -31,11 +31,11 @@ func (h *Hub) flushSoon(s *Session) {
 	f.due = append(f.due, s)
 	if !f.runs {
 		f.runs = true
-		go f.run()
+		go f.run(h.flush)
 	}
 }
 
-func (f *flusher) run() {
+func (f *flusher) run(write func(*Session)) {
 	var batch []*Session
 	for {
 		f.mu.Lock()
@@ -47,7 +47,7 @@ func (f *flusher) run() {
 		}
 		for i, s := range batch {
 			s.flushing.Store(false)
-			s.Link.Flush()
+			write(s)
 			batch[i] = nil
 		}
 	}

@@ -24,7 +24,7 @@ func (w *deviceWorld) inherit() {
 	defer i.mu.Unlock()
 	if i.again = true; !i.runs {
 		i.runs = true
-		go w.handOn()
+		w.hub.safely(nil, w.handOn)
 	}
 }
 
@@ -45,7 +45,7 @@ func (w *deviceWorld) handOn() {
 		}
 		for n := range page {
 			p := owed(&page[n])
-			w.passOn(p, p.seq)
+			w.hub.guard(nil, func() { w.passOn(p, p.seq) })
 		}
 		i.mu.Lock()
 		if len(page) > 0 {

@@ -7,8 +7,13 @@ import (
 )
 
 // heldMost bounds the bytes of what waits for a client's inbox and is in no log: events, errors and replies. A client for
-// which more waits is disconnected: it knows then that it has to sync.
-const heldMost = 1 << 20
+// which more waits is disconnected: it knows then that it has to sync. Once heldAll bytes wait for all clients, each is
+// left heldFew.
+const (
+	heldMost = 1 << 20
+	heldAll  = 64 << 20
+	heldFew  = 64 << 10
+)
 
 // inform brings what is in no log to the session's inbox, if it wants it: now, or when the client takes it.
 func (s *Session) inform(f *frames, l leaf) {
@@ -25,12 +30,13 @@ func (s *Session) insist(f frame) {
 	switch {
 	case len(s.held) == 0 && s.send(f, 0) || s.ended || s.slow:
 		return
-	case len(s.held) > 0 && s.heldBytes+len(f.packet) > heldMost:
+	case len(s.held) > 0 && s.holdsTooMuch(len(f.packet)):
 		s.slow = true
-		go s.hub.Close(s, chat.CodeOverloaded, "you do not take your events: connect again and sync")
+		s.hub.safely(s, func() { s.hub.Close(s, chat.CodeOverloaded, "you do not take your events: connect again and sync") })
 		return
 	}
-	s.held, s.heldBytes = append(s.held, f), s.heldBytes+len(f.packet)
+	s.held = append(s.held, f)
+	s.holds(len(f.packet))
 	if len(s.held) == 1 {
 		s.hub.safely(s, s.sendHeld)
 	}
@@ -43,15 +49,29 @@ func (s *Session) sendHeld() {
 	wait := roomWait
 	for len(s.held) > 0 && !s.ended {
 		if f := s.held[0]; s.send(f, 0) {
-			s.held, s.heldBytes = s.held[1:], s.heldBytes-len(f.packet)
+			s.held = s.held[1:]
+			s.holds(-len(f.packet))
 			wait = roomWait
 			continue
 		}
 		s.awaitRoom(wait)
 		wait = longer(wait)
 	}
-	s.held, s.heldBytes = nil, 0
+	s.held = nil
+	s.holds(-s.heldBytes)
 	s.Link.Flush()
+}
+
+// holds counts bytes that are held, with s.mu held.
+func (s *Session) holds(n int) {
+	s.heldBytes += n
+	s.hub.held.Add(int64(n))
+}
+
+// holdsTooMuch tells whether n more bytes would be too much to hold, with s.mu held.
+func (s *Session) holdsTooMuch(n int) bool {
+	n += s.heldBytes
+	return n > heldMost || n > heldFew && s.hub.held.Load() > heldAll
 }
 
 // How long it takes at first and at most until a socket that took nothing is looked at again: who does not read at all is

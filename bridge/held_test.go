@@ -59,12 +59,12 @@ func TestEvents_WaitForRoomInTheWindow(t *testing.T) {
 func TestEvents_WaitForRoomInTheSocket(t *testing.T) {
 	r := newRig(t, "bob")
 	bob := r.connect("bob", "phone", nil, nil).subscribe(inboxOfBob)
-	bob.setWaiting(waitingMost)
+	bob.setFull(true)
 	r.inform("bob", numbered{Event: "numbered", N: 1})
 	if b, ok := bob.next(false); ok {
 		t.Fatalf("it was sent: %q", b)
 	}
-	bob.setWaiting(0)
+	bob.setFull(false)
 	if pk, ok := bob.publishes(); !ok || !strings.Contains(string(pk.Payload), `"n":1`) {
 		t.Fatalf("%v %s", ok, pk.Payload)
 	}
@@ -91,6 +91,33 @@ func TestEvents_TooManyEndTheConnection(t *testing.T) {
 	}
 	if r.hub.IsOnline("default", "bob") {
 		t.Error("the session is live")
+	}
+}
+
+// TestEvents_OfAllClientsHaveABound: once very much waits for others, a client is left less.
+func TestEvents_OfAllClientsHaveABound(t *testing.T) {
+	r := newRig(t, "bob")
+	ended := make(chan struct{})
+	bob := r.connect("bob", "phone", nil, nil).subscribe(inboxOfBob)
+	bob.onClose = func() { close(ended) }
+	bob.setFull(true)
+	event := numbered{Event: "numbered", Text: strings.Repeat("x", heldFew/2)}
+	for range 4 {
+		r.inform("bob", event)
+	}
+	if !r.hub.IsOnline("default", "bob") || r.hub.held.Load() < 4*heldFew/2 {
+		t.Fatalf("%d bytes are held", r.hub.held.Load())
+	}
+	r.hub.held.Add(heldAll) // for others
+	r.inform("bob", event)
+	select {
+	case <-ended:
+	case <-time.After(patience):
+		t.Fatal("the connection goes on")
+	}
+	r.hub.Detach(bob.s)
+	for r.hub.held.Load() != heldAll {
+		runtime.Gosched() // until the goroutine that held them has ended
 	}
 }
 

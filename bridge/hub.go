@@ -32,6 +32,7 @@ type Hub struct {
 	dropped dropped
 	refused refusals
 	flusher flusher
+	held    atomic.Int64 // bytes that wait for inboxes and are in no log
 	banned  atomic.Pointer[chat.BannedNetworks]
 	outlet  Outlet        // nil: nothing passes to other brokers at once
 	readers chan struct{} // who reads what is retained
@@ -165,7 +166,7 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 		h.expel(old, ending{code: chat.CodeReplaced, reason: "a newer session of this user took the place of this one", by: s.Caller})
 	}
 	if left := s.timeLeft(time.Now()); left > 0 {
-		s.expiry = time.AfterFunc(left, func() {
+		s.expiry = h.after(left, s, func() {
 			h.Close(s, chat.CodeTokenExpired, "the token has expired: log in again")
 		})
 	}

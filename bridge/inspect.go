@@ -71,7 +71,7 @@ func (h *Hub) dropSession(app chat.AppName, user chat.UserID, client string) {
 		w.drop(b)
 	}
 	for _, w := range h.wills.takeAll(willOf{who{app, user}, client}) {
-		go h.publishWill(w) // [MQTT5-3.1.2-10]
+		h.safely(nil, func() { h.publishWill(w) }) // [MQTT5-3.1.2-10]
 	}
 }
 

@@ -50,12 +50,12 @@ func interleave(t *testing.T, random *rand.Rand, stays bool) {
 		case n < 17:
 			hear(false)
 		case n < 19:
-			p.setWaiting(random.IntN(2) * waitingMost)
+			p.setFull(random.IntN(2) == 1)
 		case !stays:
 			p = r.comeBack(p, random, options)
 		}
 	}
-	p.setWaiting(0)
+	p.setFull(false)
 	r.deliver(len(r.pending))
 	for next < messages && hear(true) {
 	}

@@ -27,6 +27,8 @@ type mailbox struct {
 	subs     []*Sub
 	waiting  []*parcel
 	flights  map[uint16]*parcel
+	inFlight int             // bytes of their payloads
+	waits    int             // and of those of waiting
 	incoming map[uint16]bool // QoS 2 publishes of the client that wait for PUBREL; true: that is on disk
 	order    uint64
 	newest   uint64 // seq of the newest message on disk, as far as it is known
@@ -44,6 +46,20 @@ func (b *mailbox) caller() chat.Caller {
 	return chat.Caller{App: b.world.app, User: b.user, Platform: b.platform}
 }
 
+// session is the connection, nil when the client is away.
+func (b *mailbox) session() *Session {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.s
+}
+
+// How many bytes of payloads are in flight to a client, and wait for one that is there or whose session is not kept, at
+// most. The last message may go beyond it.
+const (
+	inFlightMost = 1 << 20
+	waitsMost    = 4 << 20
+)
+
 // retryAfter is how long a socket that takes nothing is left alone when no acknowledgement can be waited for.
 const retryAfter = 50 * time.Millisecond
 
@@ -51,14 +67,12 @@ const retryAfter = 50 * time.Millisecond
 func (b *mailbox) live() (connected, room bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.s != nil, b.s != nil && len(b.waiting) == 0 && len(b.flights) < b.s.Window && b.drained()
+	return b.s != nil, b.s != nil && len(b.waiting) == 0 && !b.windowFull() && b.drained()
 }
 
 // offer hands a message of QoS 0 on, when its client is there and reads.
 func (b *mailbox) offer(m *deviceMessage, retain bool, ids []int) {
-	b.mu.Lock()
-	s := b.s
-	b.mu.Unlock()
+	s := b.session()
 	if s == nil {
 		return
 	}
@@ -79,7 +93,7 @@ func (b *mailbox) take(p *parcel) {
 	if b.gone {
 		return
 	}
-	if s := b.s; s != nil && len(b.waiting) == 0 {
+	if s := b.s; s != nil && len(b.waiting) == 0 && !b.windowFull() {
 		if b.send(p, p.m.share(s.Version, p.qos, p.retain, p.ids)) {
 			b.world.hub.flushSoon(s)
 			return
@@ -94,15 +108,17 @@ func (b *mailbox) keep(p *parcel) {
 	if st.DeviceQueueTTL > 0 {
 		p.until = time.Now().Add(time.Duration(st.DeviceQueueTTL) * time.Second)
 	}
-	if len(b.waiting) >= st.DeviceQueue {
+	for len(b.waiting) >= st.DeviceQueue || len(b.waiting) > 0 && b.waits+len(p.m.payload) > waitsMost {
 		b.world.hub.dropped.full.Add(1)
 		oldest := slices.IndexFunc(b.waiting, func(o *parcel) bool { return o.id == 0 && o.seq == 0 }) // the client knows the others
 		if st.DeviceQueueFull != chat.DropOldest || oldest < 0 {
 			return
 		}
+		b.waits -= len(b.waiting[oldest].m.payload)
 		b.waiting = slices.Delete(b.waiting, oldest, oldest+1)
 	}
 	b.waiting = append(b.waiting, p)
+	b.waits += len(p.m.payload)
 	b.pump()
 }
 
@@ -130,6 +146,33 @@ func (b *mailbox) fly(p *parcel) {
 		b.flights = make(map[uint16]*parcel, 4)
 	}
 	b.flights[p.id] = p
+	b.inFlight += len(p.m.payload)
+}
+
+// land ends the flight of a message, with b.mu held; nil: none has that packet id.
+func (b *mailbox) land(id uint16) *parcel {
+	p := b.flights[id]
+	if p != nil {
+		delete(b.flights, id)
+		b.inFlight -= len(p.m.payload)
+	}
+	return p
+}
+
+// weigh counts the bytes of what is in flight and of what waits anew, with b.mu held.
+func (b *mailbox) weigh() {
+	b.inFlight, b.waits = 0, 0
+	for _, p := range b.flights {
+		b.inFlight += len(p.m.payload)
+	}
+	for _, p := range b.waiting {
+		b.waits += len(p.m.payload)
+	}
+}
+
+// windowFull tells whether the client has to acknowledge something before it gets more, with b.mu held [MQTT5-3.3.4-9].
+func (b *mailbox) windowFull() bool {
+	return len(b.flights) >= b.s.Window || b.inFlight >= inFlightMost
 }
 
 // pump sends what waits, then what is retained, as far as there is room; with b.mu held.
@@ -154,9 +197,10 @@ func (b *mailbox) pumpWaiting() {
 		if p.stale(now) {
 			b.world.hub.dropped.expired.Add(1)
 			b.noteDone(p)
-		} else if len(b.flights) >= s.Window || !b.resend(p) { // [MQTT5-3.3.4-9]
+		} else if b.windowFull() || !b.resend(p) {
 			break
 		}
+		b.waits -= len(p.m.payload)
 		n++
 	}
 	b.waiting = slices.Delete(b.waiting, 0, n)
@@ -165,7 +209,7 @@ func (b *mailbox) pumpWaiting() {
 	}
 	if len(b.waiting) == 0 {
 		b.waiting = nil
-	} else if len(b.flights) == 0 || s.Link.Waiting() >= waitingMost { // no acknowledgement will call us
+	} else if len(b.flights) == 0 || s.Link.Full() { // no acknowledgement will call us
 		b.pumpLater(retryAfter)
 	}
 }
@@ -194,7 +238,7 @@ func (b *mailbox) resend(p *parcel) bool {
 
 func (b *mailbox) pumpLater(after time.Duration) {
 	if b.retry == nil {
-		b.retry = time.AfterFunc(after, func() {
+		b.retry = b.world.hub.after(after, b.s, func() {
 			b.mu.Lock()
 			defer b.mu.Unlock()
 			b.retry = nil
@@ -207,8 +251,7 @@ func (b *mailbox) pumpLater(after time.Duration) {
 func (b *mailbox) acked(id uint16) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if p := b.flights[id]; p != nil {
-		delete(b.flights, id)
+	if p := b.land(id); p != nil {
 		b.noteDone(p)
 	}
 	b.pump()
@@ -267,6 +310,7 @@ func (b *mailbox) connect(s *Session, st *chat.QueueState) (ended bool) {
 	ended = s.ended
 	s.mu.Unlock()
 	b.flights = make(map[uint16]*parcel, len(again))
+	b.weigh()
 	b.s = s
 	b.pump()
 	return ended
@@ -304,6 +348,7 @@ func (b *mailbox) close() (shared []*parcel) {
 	}
 	slices.SortFunc(shared, func(x, y *parcel) int { return int(x.order) - int(y.order) })
 	b.waiting, b.flights, b.replays, b.queue = nil, nil, nil, nil
+	b.weigh()
 	return shared
 }
 

@@ -71,7 +71,6 @@ func TestPackets_ReadAsTheyWereMeant(t *testing.T) {
 // sink is a Link that keeps what it gets.
 type sink struct {
 	packets [][]byte
-	waiting int
 }
 
 func (k *sink) Queue(p []byte, idAt int, id uint16) bool {
@@ -83,7 +82,7 @@ func (k *sink) Queue(p []byte, idAt int, id uint16) bool {
 	return true
 }
 func (k *sink) Flush()           {}
-func (k *sink) Waiting() int     { return k.waiting }
+func (k *sink) Full() bool       { return false }
 func (k *sink) CloseAfterFlush() {}
 
 func newSession(k *sink, version byte) *Session {
@@ -155,5 +154,5 @@ type null struct{}
 
 func (null) Queue([]byte, int, uint16) bool { return true }
 func (null) Flush()                         {}
-func (null) Waiting() int                   { return 0 }
+func (null) Full() bool                     { return false }
 func (null) CloseAfterFlush()               {}

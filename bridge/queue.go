@@ -140,9 +140,9 @@ func (b *mailbox) pumpQueue() {
 		q.page = nil
 	}
 	switch {
-	case len(q.page) > 0 && (len(b.flights) == 0 || s.Link.Waiting() >= waitingMost): // no acknowledgement will call us
+	case len(q.page) > 0 && (len(b.flights) == 0 || s.Link.Full()): // no acknowledgement will call us
 		b.pumpLater(retryAfter)
-	case len(q.page) == 0 && !q.reading && q.next <= b.newest && len(b.flights) < s.Window:
+	case len(q.page) == 0 && !q.reading && q.next <= b.newest && !b.windowFull():
 		q.reading = true
 		from, upTo := q.next, b.newest
 		b.world.hub.safely(s, func() { b.readQueue(s, q, from, upTo) })
@@ -189,7 +189,7 @@ func (b *mailbox) sendOwed(p *parcel) bool {
 		b.world.hub.dropped.expired.Add(1)
 		b.noteDone(p)
 		return true
-	case len(b.flights) >= s.Window: // [MQTT5-3.3.4-9]
+	case b.windowFull():
 		return false
 	case p.qos < 2:
 		return b.send(p, p.m.share(s.Version, p.qos, p.retain, p.ids))
@@ -231,7 +231,7 @@ func (b *mailbox) sendStaged() {
 		}
 		n++
 		if p.sent = true; id == 0 { // too large for this client
-			delete(b.flights, p.id)
+			b.land(p.id)
 			b.noteDone(p)
 		}
 	}

@@ -115,7 +115,8 @@ func (b *mailbox) replay() {
 		}
 		if !r.loaded {
 			r.reading = true
-			go b.read(r, b.s)
+			s := b.s
+			b.world.hub.safely(s, func() { b.read(r, s) })
 			break
 		}
 		if len(r.page) == 0 {
@@ -125,7 +126,7 @@ func (b *mailbox) replay() {
 			continue
 		}
 		if !b.bring(r, &r.page[0]) {
-			if len(b.flights) == 0 || b.s.Link.Waiting() >= waitingMost { // no acknowledgement will call us
+			if len(b.flights) == 0 || b.s.Link.Full() { // no acknowledgement will call us
 				b.pumpLater(replayRetry)
 			}
 			break
@@ -178,7 +179,7 @@ func (b *mailbox) bring(r *replay, kept *chat.RetainedMessage) bool {
 	}
 	f := m.frame(s.Version, qos, true, ids)
 	if qos > 0 {
-		return len(b.flights) < s.Window && b.send(&parcel{m: m, qos: qos, retain: true, ids: ids}, f)
+		return !b.windowFull() && b.send(&parcel{m: m, qos: qos, retain: true, ids: ids}, f)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -112,7 +112,7 @@ type wire struct {
 	mu      sync.Mutex
 	news    sync.Cond
 	packets [][]byte
-	waiting int
+	full    bool
 	closed  bool
 	onClose func() // called once, without the lock
 }
@@ -140,16 +140,16 @@ func (w *wire) Queue(p []byte, idAt int, id uint16) bool {
 
 func (w *wire) Flush() {}
 
-func (w *wire) Waiting() int {
+func (w *wire) Full() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.waiting
+	return w.full
 }
 
-func (w *wire) setWaiting(n int) {
+func (w *wire) setFull(full bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.waiting = n
+	w.full = full
 }
 
 func (w *wire) CloseAfterFlush() {
@@ -214,7 +214,7 @@ func (r *rig) connect(u chat.UserID, client string, kept *chat.StoredSession, ch
 func (p *phone) subscribe(filters ...string) *phone {
 	p.rig.t.Helper()
 	for _, f := range filters {
-		b, err := ParseFilter(p.s.Caller.App, p.s.Caller.User, f, 1)
+		b, err := p.s.ParseFilter(f, 1)
 		if err == nil {
 			err = p.rig.hub.Subscribe(p.s, b)
 		}

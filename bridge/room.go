@@ -217,7 +217,7 @@ func (h *Hub) unseatRooms(w *world, s *Session, force bool) {
 		case force:
 			h.left(c, s.Caller.App, r, u)
 		default:
-			c.away[u] = time.AfterFunc(roomAway, func() { h.awayTooLong(s.Caller.App, r, u) })
+			c.away[u] = h.after(roomAway, nil, func() { h.awayTooLong(s.Caller.App, r, u) })
 		}
 	}
 	s.rooms = nil
@@ -235,7 +235,7 @@ func (h *Hub) awayTooLong(app chat.AppName, r chat.RoomID, u chat.UserID) {
 func (h *Hub) left(c *chatroom, app chat.AppName, r chat.RoomID, u chat.UserID) {
 	h.tellPassing(c, "member.left", app, r, u)
 	h.forgetRoom(app, r)
-	go h.service.RoomLeft(app, r, u)
+	h.safely(nil, func() { h.service.RoomLeft(app, r, u) })
 }
 
 // tellPassing tells who is in a small room that a user enters or leaves, with h.mu held.

@@ -109,13 +109,13 @@ func (h *Hub) carryAnnounced(e *chat.Announced) {
 		h.log.Error("encode an event", "err", err)
 		return
 	}
-	go func() {
+	h.safely(nil, func() {
 		for some := range slices.Chunk(h.online(e.App, ""), announceMost) {
 			for _, s := range h.tellAll(e.App, some, payload) {
-				s.Link.Flush()
+				h.flush(s)
 			}
 		}
-	}()
+	})
 }
 
 func (h *Hub) tellAll(app chat.AppName, users []chat.UserID, payload []byte) (told []*Session) {

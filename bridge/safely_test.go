@@ -55,3 +55,46 @@ func TestPanic_InASessionEndsItAlone(t *testing.T) {
 		t.Errorf("%d sessions live", r.hub.Count())
 	}
 }
+
+// connectFaulty connects a client in whose connection a word brings out a defect; ended is closed when the connection is.
+func (r *rig) connectFaulty(u chat.UserID, client, word string) (p *phone, ended chan struct{}) {
+	link := &faulty{wire: newWire(), word: word}
+	link.armed.Store(true)
+	ended = make(chan struct{})
+	link.onClose = func() { close(ended) }
+	return r.connect(u, client, nil, func(o *SessionOptions) { o.Link = link }), ended
+}
+
+// TestPanic_WhileABatchIsDelivered: what is said brings out a defect in the connection of bob's phone; his other one hears it,
+// and the next.
+func TestPanic_WhileABatchIsDelivered(t *testing.T) {
+	r := newRig(t, "ann", "bob")
+	phone, ended := r.connectFaulty("bob", "phone", "the word")
+	phone.subscribe(inboxOfBob)
+	web := r.connect("bob", "web", nil, nil).subscribe(inboxOfBob)
+	r.say("ann", chat.UserAddress("bob"), "the word", nil)
+	r.say("ann", chat.UserAddress("bob"), "the next", nil)
+	<-ended
+	web.mustHear("the word")
+	web.mustHear("the next")
+}
+
+// TestPanic_WhileRetainedMessagesAreBrought is one in a goroutine that reads for a session.
+func TestPanic_WhileRetainedMessagesAreBrought(t *testing.T) {
+	r := newRig(t, "bob")
+	done := make(chan *chat.Outcome, 1)
+	if err := r.service.SubmitRetained("default", chat.RetainedMessage{Topic: "dev/bob/lamp", Payload: []byte("the word"), QoS: 1}, func(o *chat.Outcome) { done <- o }); err != nil {
+		t.Fatal(err)
+	}
+	if o := <-done; o.Err != nil {
+		t.Fatal(o.Err)
+	}
+	lamp, ended := r.connectFaulty("bob", "lamp", "the word")
+	lamp.subscribe("dev/bob/#")
+	r.hub.Replay(lamp.s)
+	<-ended
+	r.hub.Detach(lamp.s)
+	if again := r.connect("bob", "phone", nil, nil); r.hub.Count() != 1 || again.closed {
+		t.Errorf("%d sessions live", r.hub.Count())
+	}
+}

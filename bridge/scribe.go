@@ -3,7 +3,6 @@ package bridge
 import (
 	"context"
 	"sync"
-	"time"
 
 	"github.com/hongyan-im/hongyan/chat"
 )
@@ -43,7 +42,7 @@ func (b *mailbox) due() {
 	c.due = append(c.due, b)
 	if !c.runs {
 		c.runs = true
-		go b.world.write()
+		b.world.hub.safely(nil, b.world.write)
 	}
 }
 
@@ -73,11 +72,13 @@ func (w *deviceWorld) writeNotes(batch []*mailbox) {
 	}
 	gone, err := w.hub.service.NoteQueues(context.Background(), w.app, stored)
 	for i, b := range batch {
-		if err != nil {
-			b.unwritten(taken[i], err)
-		} else {
-			b.written(taken[i], gone[i])
-		}
+		w.hub.guard(b.session(), func() {
+			if err != nil {
+				b.unwritten(taken[i], err)
+			} else {
+				b.written(taken[i], gone[i])
+			}
+		})
 	}
 }
 
@@ -115,7 +116,7 @@ func (b *mailbox) unwritten(n notes, err error) {
 		return
 	}
 	q.notes = notes{append(n.sent, q.notes.sent...), append(n.received, q.notes.received...), append(n.done, q.notes.done...), append(n.released, q.notes.released...)}
-	time.AfterFunc(queueRetry, func() {
+	b.world.hub.after(queueRetry, b.s, func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		if b.queue == q {
@@ -133,6 +134,9 @@ func (b *mailbox) written(n notes, gone []uint64) {
 	if q == nil {
 		return
 	}
+	if q.noted = false; !q.notes.none() {
+		b.due()
+	}
 	for _, p := range n.sent {
 		p.marked = true
 	}
@@ -146,14 +150,14 @@ func (b *mailbox) written(n notes, gone []uint64) {
 			b.s.Link.Queue(pubrel(p.id), 0, 0)
 		}
 	}
+	if len(n.received) > 0 {
+		b.weigh()
+	}
 	for _, id := range n.released {
 		delete(b.incoming, id)
 		if b.s != nil {
 			b.s.Link.Queue(pubcomp(id), 0, 0)
 		}
-	}
-	if q.noted = false; !q.notes.none() {
-		b.due()
 	}
 	if b.s != nil && len(n.received)+len(n.released) > 0 {
 		b.world.hub.flushSoon(b.s)
@@ -168,7 +172,7 @@ func (b *mailbox) unsend(seq uint64) {
 		if p.seq != seq {
 			continue
 		}
-		delete(b.flights, id)
+		b.land(id)
 		for i, o := range b.queue.staged {
 			if o == p {
 				b.queue.staged = append(b.queue.staged[:i:i], b.queue.staged[i+1:]...)

@@ -17,18 +17,17 @@ type Link interface {
 	Queue(packet []byte, idAt int, id uint16) bool
 	// Flush starts to write what is queued.
 	Flush()
-	// Waiting counts the bytes that the socket has not taken.
-	Waiting() int
+	// Full tells whether so much waits for the socket that what may come later is better not queued.
+	Full() bool
 	// CloseAfterFlush closes once what is queued is written.
 	CloseAfterFlush()
 }
 
 // Limits of a session.
 const (
-	windowMost   = 1024      // QoS 1 deliveries without a PUBACK
-	answersMost  = 256       // publishes without an answer; beyond it the client is not read
-	waitingMost  = 256 << 10 // bytes that may wait for a slow reader before it is served from the log
-	requestsMost = 10        // requests at once over the socket
+	windowMost   = 1024 // QoS 1 deliveries without a PUBACK
+	answersMost  = 256  // publishes without an answer; beyond it the client is not read
+	requestsMost = 10   // requests at once over the socket
 )
 
 // SessionOptions describe a connection that has proven who it is.
@@ -210,9 +209,9 @@ func (s *Session) send(f frame, pos uint64) bool {
 		return true
 	}
 	if f.idAt == 0 {
-		return s.Link.Waiting() < waitingMost && s.hand(f, 0)
+		return !s.Link.Full() && s.hand(f, 0)
 	}
-	if len(s.window) >= s.Window || s.Link.Waiting() >= waitingMost {
+	if len(s.window) >= s.Window || s.Link.Full() {
 		return false
 	}
 	id, err := s.freeID()
@@ -247,7 +246,7 @@ func (s *Session) post(f frame, id uint16) (used uint16, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
-	case s.ended || s.Link.Waiting() >= waitingMost || id == 0 && len(s.window) >= s.Window:
+	case s.ended || s.Link.Full() || id == 0 && len(s.window) >= s.Window:
 		return 0, false
 	case s.MaxPacket > 0 && len(f.packet) > s.MaxPacket: // [MQTT5-3.1.2-25]
 		delete(s.window, id)

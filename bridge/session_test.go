@@ -104,11 +104,11 @@ func TestCatchUp_NothingFromBeforeTheSubscription(t *testing.T) {
 	p := r.connect("bob", "c", nil, nil).subscribe("im/default/user/bob/#")
 	r.say("ann", chat.GroupAddress("g"), "before", nil)
 	p.subscribe("im/default/group/#")
-	p.setWaiting(waitingMost) // the log takes over
+	p.setFull(true) // the log takes over
 	for i := range 3 {
 		r.say("ann", bob, fmt.Sprint(i), nil)
 	}
-	p.setWaiting(0)
+	p.setFull(false)
 	p.mustHear("0", "1", "2")
 	p.caught()
 }

@@ -26,7 +26,7 @@ func (h *Hub) carryThreadMoved(e *chat.ThreadMoved) {
 	}
 	if len(h.moved) == 0 {
 		h.moved = make(movedThreads)
-		time.AfterFunc(threadPause, h.tellThreads)
+		h.after(threadPause, nil, h.tellThreads)
 	}
 	h.moved[threadKey{e.App, e.Thread}] = e.Group
 }

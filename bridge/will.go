@@ -117,7 +117,7 @@ func (h *Hub) endWill(s *Session) {
 	}
 	w.due = time.Now().Add(w.delay)
 	if w.delay > 0 {
-		go h.noteWill(w)
+		h.safely(nil, func() { h.noteWill(w) })
 	}
 	h.awaitWill(w)
 }
@@ -131,7 +131,7 @@ func (h *Hub) noteWill(w *will) {
 
 // awaitWill has a will published when it is due.
 func (h *Hub) awaitWill(w *will) {
-	h.wills.add(w, func() { h.publishWill(w) })
+	h.wills.add(w, func() { h.guard(nil, func() { h.publishWill(w) }) })
 }
 
 // WillReturn is told of a client that is back, before its CONNACK: the will that waited for that is not published
@@ -139,7 +139,7 @@ func (h *Hub) awaitWill(w *will) {
 func (h *Hub) WillReturn(ctx context.Context, c chat.Caller, client string, clean bool) error {
 	for _, w := range h.wills.takeAll(willOf{who{c.App, c.User}, client}) {
 		if clean || w.delay == 0 {
-			go h.publishWill(w)
+			h.safely(nil, func() { h.publishWill(w) })
 			continue
 		}
 		done := make(chan error, 1)
@@ -173,7 +173,7 @@ func (h *Hub) persist(w *will, do func(done func(error)) error) {
 			return // what the disk did not take is there after a restart
 		}
 		if e := chat.AsError(err); e.Temporary() {
-			time.AfterFunc(willRetry, func() { h.persist(w, do) })
+			h.after(willRetry, nil, func() { h.persist(w, do) })
 			return
 		}
 		h.log.Debug("a will was refused", "app", w.of.app, "user", w.of.user, "err", err)

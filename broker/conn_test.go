@@ -129,6 +129,35 @@ func TestConn_StalledReaderCostsNobodyElse(t *testing.T) {
 	})
 }
 
+// TestConn_SlowSocketsShare: the more sockets are slow, the less is good to wait for each.
+func TestConn_SlowSocketsShare(t *testing.T) {
+	n := plain(t, Options{MaxWaitingAll: 300 << 10, WriteTimeout: time.Hour})
+	packet := append([]byte{0x30, 0x80, 0x08}, make([]byte, 1024)...)
+	var held int
+	for range 4 {
+		_, stalled := n.pair(t) // never reads again
+		at := 0
+		for !stalled.Full() {
+			if !stalled.Queue(packet, 0, 0) {
+				t.Fatal("closed")
+			}
+			stalled.Flush()
+			at = stalled.Waiting()
+		}
+		held += at
+		t.Logf("%d wait for one, %d for all", at, held)
+	}
+	if most := (256 + 150 + 100 + 75 + 4) << 10; held > most || held < most/2 {
+		t.Errorf("%d bytes wait for all", held)
+	}
+	if reader, quick := n.pair(t); quick.Full() {
+		t.Error("who reads has no room")
+	} else if quick.Queue(packet, 0, 0) {
+		quick.Flush()
+		reader.wantPacket(packet...)
+	}
+}
+
 func stalledReader(t *testing.T, n *node, d ws.Dialer) {
 	_, stalled := n.pairBy(t, d) // never reads again
 	reader, good := n.pairBy(t, d)

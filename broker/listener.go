@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mochi-mqtt/server/v2/listeners"
@@ -19,6 +20,7 @@ type Options struct {
 	Log            *slog.Logger  // default: the one that mochi gives
 	MaxPacket      int           // largest MQTT packet read from a client, bytes; default 128 KiB: refused from its fixed header before anything is allocated
 	MaxWaiting     int           // bytes that may wait for a slow socket; default 1 MiB; beyond it the connection is closed
+	MaxWaitingAll  int           // bytes that wait for all slow sockets before Conn.Full leaves each its share of them; default 64 MiB
 	ConnectTimeout time.Duration // from accept until CONNECT has been read entirely; default 10 s; covers the TLS handshake and slow bytes
 	WriteTimeout   time.Duration // bytes wait and the socket takes none for that long: closed; default 20 s
 	// How many connections may be open, and come in a second; after a pause those of ten seconds at once. Who is one too
@@ -47,6 +49,9 @@ func (o Options) withDefaults() Options {
 	if o.MaxWaiting <= 0 {
 		o.MaxWaiting = 1 << 20
 	}
+	if o.MaxWaitingAll <= 0 {
+		o.MaxWaitingAll = 64 << 20
+	}
 	if o.ConnectTimeout <= 0 {
 		o.ConnectTimeout = 10 * time.Second
 	}
@@ -69,6 +74,7 @@ type Listener struct {
 
 	establish listeners.EstablishFn
 	gate      *gate
+	slow      atomic.Int64 // sockets for which something waits
 	tally     tally
 
 	mu      sync.Mutex

@@ -88,6 +88,22 @@ func (c *Conn) Waiting() int {
 	return c.waiting()
 }
 
+// How much is good to let wait for a socket: at most, and when very many are slow.
+const (
+	highWater = 256 << 10
+	lowWater  = 4 << 10
+)
+
+// Full tells whether as much waits for the socket as is good: 256 KiB, or where many sockets are slow its share of
+// Options.MaxWaitingAll, but 4 KiB in any case. What may come later is better not queued then.
+func (c *Conn) Full() bool {
+	most := highWater
+	if slow := int(c.l.slow.Load()); slow*highWater > c.l.o.MaxWaitingAll {
+		most = max(c.l.o.MaxWaitingAll/slow, lowWater)
+	}
+	return c.Waiting() >= most
+}
+
 func (c *Conn) waiting() int { return len(c.out.queue) + len(c.out.held) + c.out.taken }
 
 // add appends a packet. Lock held on entry.
@@ -194,6 +210,7 @@ func (c *Conn) flush() {
 	}
 	if len(o.queue) > 0 {
 		o.busy = true
+		c.l.slow.Add(1)
 		go c.drain()
 		return
 	}
@@ -226,6 +243,7 @@ func (c *Conn) drain() {
 		}
 	}
 	o.busy = false
+	c.l.slow.Add(-1)
 	_ = c.nc.SetWriteDeadline(time.Time{})
 	last := o.state == ending
 	if last {
