@@ -166,6 +166,9 @@ func (l *Listener) Len() int {
 	return len(l.conns)
 }
 
+// Slow returns for how many open connections bytes wait because their sockets do not take them.
+func (l *Listener) Slow() int { return int(l.slow.Load()) }
+
 // Shutdown takes nothing new, closes the listeners of ServeTCP, and ends every connection after what waits has been
 // written; MQTT 5 clients are told. It returns nil when all have ended. When ctx ends before, it cuts what is left
 // and returns the error of ctx.

@@ -13,7 +13,7 @@ import (
 func (s *server) limits() broker.Options {
 	c := s.config
 	o := broker.Options{
-		MaxPacket: int(c.MaxPacket), MaxWaiting: int(c.SlowBytes),
+		MaxPacket: int(c.MaxPacket), MaxWaiting: int(c.SlowBytes), MaxWaitingAll: int(c.SlowBytesAll),
 		ConnectTimeout: time.Duration(c.ConnectTimeout), WriteTimeout: time.Duration(c.SlowTime),
 		MaxConns: int(c.MaxConnections), MaxConnsOfAddress: int(c.MaxConnectionsAddress), MaxHTTPConns: int(c.MaxConnectionsHTTP),
 		ConnectRate: int(c.ConnectRate), ConnectRateOfAddress: int(c.ConnectRateAddress), Source: source,

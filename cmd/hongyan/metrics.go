@@ -17,6 +17,7 @@ func (s *server) metrics() http.Handler {
 	}
 	s.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		gauge("hongyan_broker_connections", "Open sockets.", s.socket.Len),
+		gauge("hongyan_broker_slow_readers", "Sockets for which bytes wait.", s.socket.Slow),
 		table{
 			prometheus.NewDesc("hongyan_broker_refused_total", "Connections that were not let in, or ended, because of a limit.", []string{"reason"}, nil),
 			prometheus.CounterValue,

@@ -51,6 +51,7 @@ func (c Config) checkLimits() []error {
 	}{
 		{"max-packet", int64(c.MaxPacket), 1 << 10, 256 << 10, "from 1KiB to 256KiB"},
 		{"slow-bytes", int64(c.SlowBytes), 512 << 10, 1 << 30, "from 512KiB to 1GiB"},
+		{"slow-bytes-all", int64(c.SlowBytesAll), 1 << 20, 1 << 40, "from 1MiB to 1TiB"},
 		{"slow-time", int64(c.SlowTime), int64(100 * time.Millisecond), int64(time.Hour), "from 100ms to 1h"},
 		{"connect-timeout", int64(c.ConnectTimeout), int64(100 * time.Millisecond), int64(time.Hour), "from 100ms to 1h"},
 		{"http-header-time", int64(c.HTTPHeaderTime), int64(100 * time.Millisecond), int64(time.Hour), "from 100ms to 1h"},

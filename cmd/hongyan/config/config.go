@@ -53,6 +53,7 @@ type Config struct {
 	ConnectTimeout        Span  `name:"connect-timeout" default:"10s" placeholder:"TIME" help:"Time for the TLS handshake, the WebSocket upgrade and CONNECT."`
 	MaxPacket             Size  `name:"max-packet" default:"80KiB" placeholder:"SIZE" help:"Largest packet from an MQTT client."`
 	SlowBytes             Size  `name:"slow-bytes" default:"1MiB" placeholder:"SIZE" help:"Bytes that may wait for a client that reads slowly; then it is disconnected."`
+	SlowBytesAll          Size  `name:"slow-bytes-all" default:"64MiB" placeholder:"SIZE" help:"Bytes that wait for all clients that read slowly; then each is left its share of them."`
 	SlowTime              Span  `name:"slow-time" default:"20s" placeholder:"TIME" help:"Time for which a client may take nothing while bytes wait for it; then it is disconnected."`
 	HTTPHeaderTime        Span  `name:"http-header-time" default:"10s" placeholder:"TIME" help:"Time for the TLS handshake and the header of an HTTP request."`
 	HTTPHeaderSize        Size  `name:"http-header-size" default:"32KiB" placeholder:"SIZE" help:"Largest header of an HTTP request."`

@@ -42,7 +42,7 @@ func TestParse_Defaults(t *testing.T) {
 	}
 	want := Config{Data: "./data", HTTP: ":8080", MQTT: ":1883", ProxyHeader: "x-forwarded-for", ACMEDirectory: "https://acme-v02.api.letsencrypt.org/directory", TLSClientAuth: "off", TLSClientUser: "cn", LogLevel: Level(slog.LevelInfo), LogFormat: Text, LogSlow: Span(time.Second), SysInterval: Span(10 * time.Second), Search: On, S3Style: "auto", WeChatURL: "https://api.weixin.qq.com", DiskReserve: 256 << 20,
 		MaxConnections: 20_000, MaxConnectionsAddress: 5_000, MaxConnectionsHTTP: 4_000, ConnectRate: 5_000, ConnectRateAddress: 200, ConnectTimeout: Span(10 * time.Second),
-		MaxPacket: 80 << 10, SlowBytes: 1 << 20, SlowTime: Span(20 * time.Second), HTTPHeaderTime: Span(10 * time.Second), HTTPHeaderSize: 32 << 10,
+		MaxPacket: 80 << 10, SlowBytes: 1 << 20, SlowBytesAll: 64 << 20, SlowTime: Span(20 * time.Second), HTTPHeaderTime: Span(10 * time.Second), HTTPHeaderSize: 32 << 10,
 		HTTPIdleTime: Span(2 * time.Minute), HTTPStallTime: Span(time.Minute), HTTPBody: 2 << 20, WrongPasswords: 5}
 	for i, s := range c.Settings() {
 		if w := want.Settings()[i]; s.Value != w.Value || s.Source != "default" {
@@ -107,6 +107,7 @@ func TestParse_Precedence(t *testing.T) {
 		"connect-timeout":         {"1s", "2s", "3s"},
 		"max-packet":              {"1KiB", "2KiB", "256KiB"},
 		"slow-bytes":              {"1MiB", "2MiB", "3MiB"},
+		"slow-bytes-all":          {"1MiB", "2MiB", "3MiB"},
 		"slow-time":               {"1s", "2s", "3s"},
 		"http-header-time":        {"1s", "2s", "3s"},
 		"http-header-size":        {"4KiB", "8KiB", "16KiB"},
