@@ -250,11 +250,8 @@ func (op *purge) sessions(s *state, done *Purged) error {
 		return gone
 	})
 	for i, k := range keys {
-		if err == nil {
-			err = s.delete(k)
-		}
 		if n := sessionName(string(k[len(from):])); err == nil {
-			_, err = s.abandonQueue(QueueOwner{n.User, n.Client, born[i]})
+			_, err = s.removeSession(QueueOwner{n.User, n.Client, born[i]})
 		}
 	}
 	done.More = done.More || len(keys) == op.Most

@@ -1,5 +1,7 @@
 package chat
 
+import "math"
+
 // The records below are read or written for each message, so they are numbers instead of JSON.
 
 // standing is what sending needs to know of an account.
@@ -14,7 +16,11 @@ type standing struct {
 	mutedUntil [len(allKinds)]uint64 // ms, for each kind of conversations
 	threads    uint64                // how many the user is in
 	active     uint64                // the last day on which the user was active; 0: none
+	sessions   uint64                // how many are kept, or uncounted
 }
+
+// uncounted is the number of kept sessions in a record from before they were counted there.
+const uncounted = math.MaxUint64
 
 func getStanding(r Reader, app AppName, u UserID) (*standing, error) {
 	b, err := r.Get(standingKey(app, u))
@@ -32,14 +38,17 @@ func getStanding(r Reader, app AppName, u UserID) (*standing, error) {
 		b, err = numbers(b, &st.threads)
 	}
 	if err == nil && len(b) > 0 { // else one from before the day was kept here
-		_, err = numbers(b, &st.active)
+		b, err = numbers(b, &st.active)
+	}
+	if st.sessions = uncounted; err == nil && len(b) > 0 {
+		_, err = numbers(b, &st.sessions)
 	}
 	return &st, err
 }
 
 func (s *state) setStanding(u UserID, st *standing) error {
 	return s.set(standingKey(s.app, u), appendNumbers(nil, st.bannedUntil, st.tokensSince, st.groups, st.blocked, st.friends, st.asked, st.received,
-		st.mutedUntil[0], st.mutedUntil[1], st.mutedUntil[2], st.threads, st.active))
+		st.mutedUntil[0], st.mutedUntil[1], st.mutedUntil[2], st.threads, st.active, st.sessions))
 }
 
 // user gives the standing of a user who must exist.

@@ -58,7 +58,7 @@ func sessionName(k string) SessionName {
 }
 
 // MaxSessions is how many sessions of a user are kept.
-const MaxSessions = 1000
+const MaxSessions = 100_000
 
 type saveSession struct {
 	User    UserID        `json:"user"`
@@ -67,7 +67,8 @@ type saveSession struct {
 }
 
 func (op *saveSession) apply(s *state) (any, error) {
-	if _, err := s.user(op.User, "user"); err != nil {
+	owner, err := s.user(op.User, "user")
+	if err != nil {
 		return nil, err
 	}
 	var known StoredSession
@@ -80,15 +81,46 @@ func (op *saveSession) apply(s *state) (any, error) {
 			return nil, err
 		}
 	case !found:
-		n := 0
-		if err := s.tx.Scan(prefix(s.app, "session", string(op.User)), nil, false, func(_, _ []byte) bool { n++; return n < MaxSessions }); err != nil {
+		if err := s.countSessions(op.User, owner); err != nil {
 			return nil, err
 		}
-		if n >= MaxSessions {
+		if owner.sessions >= MaxSessions {
 			return nil, Errorf(CodeTooMany, "%q has %d stored sessions, more are not allowed: connect with a clean session", op.User, MaxSessions)
+		}
+		owner.sessions++
+		if err := s.setStanding(op.User, owner); err != nil {
+			return nil, err
 		}
 	}
 	return nil, s.setJSON(sessionKey(s.app, op.User, op.Client), op.Session)
+}
+
+// countSessions sees to it that a user's kept sessions are counted.
+func (s *state) countSessions(u UserID, st *standing) error {
+	if st.sessions != uncounted {
+		return nil
+	}
+	st.sessions = 0
+	return s.tx.Scan(prefix(s.app, "session", string(u)), nil, false, func(_, _ []byte) bool { st.sessions++; return true })
+}
+
+// removeSession takes a session from the store and from its user's count. It tells whether it had a queue, which is
+// abandoned then.
+func (s *state) removeSession(o QueueOwner) (queued bool, err error) {
+	owner, err := getStanding(s.tx, s.app, o.User)
+	if owner != nil && err == nil {
+		if err = s.countSessions(o.User, owner); err == nil {
+			owner.sessions -= min(owner.sessions, 1)
+			err = s.setStanding(o.User, owner)
+		}
+	}
+	if err == nil {
+		err = s.delete(sessionKey(s.app, o.User, o.Client))
+	}
+	if err != nil {
+		return false, err
+	}
+	return s.abandonQueue(o)
 }
 
 // dropSession forgets a session. Its value is the owner of the queue that is to be cleared, if there is one.
@@ -100,16 +132,12 @@ type dropSession struct {
 
 func (op *dropSession) apply(s *state) (any, error) {
 	var st StoredSession
-	k := sessionKey(s.app, op.User, op.Client)
-	found, err := getJSON(s.tx, k, &st)
+	found, err := getJSON(s.tx, sessionKey(s.app, op.User, op.Client), &st)
 	if !found || err != nil || op.Born > 0 && op.Born != st.Born {
 		return nil, err
 	}
-	if err := s.delete(k); err != nil {
-		return nil, err
-	}
 	o := QueueOwner{op.User, op.Client, st.Born}
-	if was, err := s.abandonQueue(o); !was || err != nil {
+	if queued, err := s.removeSession(o); !queued || err != nil {
 		return nil, err
 	}
 	return &o, nil
