@@ -60,7 +60,7 @@ func (s *Service) Sessions(c Caller, cursor string, limit int) (list []SessionSt
 	for _, l := range live {
 		names = append(names, l.Client)
 	}
-	kept, err := s.keptSessions(c)
+	kept, err := s.keptSessions(c, cursor, limit+1)
 	if err != nil {
 		return nil, "", err
 	}
@@ -76,7 +76,8 @@ func (s *Service) Sessions(c Caller, cursor string, limit int) (list []SessionSt
 		if len(list) == limit {
 			return list, list[limit-1].Client, nil
 		}
-		st, err := s.stateOf(c, name, kept, look)
+		k, known := kept[name]
+		st, err := s.stateOf(c, name, k, known, look)
 		if err != nil {
 			return nil, "", err
 		}
@@ -91,15 +92,14 @@ func (s *Service) SessionOf(c Caller, client string) (SessionState, error) {
 	if err != nil {
 		return SessionState{}, err
 	}
-	kept, err := s.keptSessions(c)
+	kept, known, err := s.Session(c.App, c.User, client)
 	if err != nil {
 		return SessionState{}, err
 	}
-	_, known := kept[client]
 	if !known && !slices.ContainsFunc(live, func(l LiveSession) bool { return l.Client == client }) {
 		return SessionState{}, Errorf(CodeNotFound, "%q has no session with the client id %q", c.User, clip(client)).At("client")
 	}
-	return s.stateOf(c, client, kept, look)
+	return s.stateOf(c, client, kept, known, look)
 }
 
 // DropSessionOf ends a session of the caller's user for good, connected or not; CodeNotFound when there is none. What
@@ -134,17 +134,17 @@ func (s *Service) inspecting(c Caller) ([]LiveSession, Inspector, error) {
 	return r.OnlineOf(c.App, c.User), look, nil
 }
 
-// keptSessions reads what is kept of a user's sessions, [MaxSessions] at most.
-func (s *Service) keptSessions(c Caller) (map[string]StoredSession, error) {
+// keptSessions reads what is kept of a user's sessions, by client id, from one on and so many at most.
+func (s *Service) keptSessions(c Caller, from string, most int) (map[string]StoredSession, error) {
 	kept, now := map[string]StoredSession{}, s.now().UnixMilli()
 	err := s.log.View(func(r Reader) (err error) {
-		from := prefix(c.App, "session", string(c.User))
-		scanErr := r.Scan(from, nil, false, func(k, v []byte) bool {
+		all := prefix(c.App, "session", string(c.User))
+		scanErr := r.Scan(all, sessionKey(c.App, c.User, from), false, func(k, v []byte) bool {
 			var st StoredSession
 			if st, err = decodeSession(v); err == nil && (st.Expires == 0 || st.Expires >= now) {
-				kept[string(bytes.TrimPrefix(k, from))] = st
+				kept[string(bytes.TrimPrefix(k, all))] = st
 			}
-			return err == nil
+			return err == nil && len(kept) <= most
 		})
 		return orFirst(err, scanErr)
 	})
@@ -152,9 +152,8 @@ func (s *Service) keptSessions(c Caller) (map[string]StoredSession, error) {
 }
 
 // stateOf puts together what is on disk and what is in memory.
-func (s *Service) stateOf(c Caller, client string, kept map[string]StoredSession, look Inspector) (SessionState, error) {
+func (s *Service) stateOf(c Caller, client string, k StoredSession, known bool, look Inspector) (SessionState, error) {
 	st, flights, connected := look.Inspect(c.App, c.User, client)
-	k, known := kept[client]
 	if known {
 		x, err := view1(s, func(r Reader) (*queueBox, error) { return getBox(r, c.App, QueueOwner{c.User, client, k.Born}) })
 		if err != nil {

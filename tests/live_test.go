@@ -49,6 +49,13 @@ func survivor(t *testing.T, all []*person) (one *person) {
 			continue
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		go func() { // paho waits for an answer even when the connection has ended
+			select {
+			case <-p.client.Done():
+				cancel()
+			case <-ctx.Done():
+			}
+		}()
 		_, err := p.client.Subscribe(ctx, &paho.Subscribe{Subscriptions: []paho.SubscribeOptions{{Topic: "im/default/user/bob/#", QoS: 1}}})
 		cancel()
 		if err == nil {

@@ -143,7 +143,7 @@ func (s *server) tryConnect(t *testing.T, name string, h how) (*person, error) {
 		if err := conn.(*net.TCPConn).SetReadBuffer(128 << 10); err != nil {
 			return nil, err
 		}
-		conn = h.stall
+		conn = packets.NewThreadSafeConn(h.stall) // a packet is several writes there
 	}
 	if h.device == "" {
 		h.device = name + "-phone"
