@@ -97,8 +97,10 @@ func TestDocs_NameEverySettingOfAnApp(t *testing.T) {
 // TestDocs_GiveTheLimitsOfTheCode compares the tables of limits with the constants they name: `chat.MaxMembers`.
 func TestDocs_GiveTheLimitsOfTheCode(t *testing.T) {
 	page := documents(t)["docs/CONFIGURATION.md"]
-	for _, folder := range []string{"chat", "bridge", "store"} {
-		for name, value := range numbersOf(t, folder) {
+	numbers := map[string]map[string]int64{}
+	for _, folder := range []string{"chat", "bridge", "broker", "store"} {
+		numbers[folder] = numbersOf(t, folder)
+		for name, value := range numbers[folder] {
 			full := folder + "." + name
 			l := row(page, full)
 			switch {
@@ -109,9 +111,9 @@ func TestDocs_GiveTheLimitsOfTheCode(t *testing.T) {
 			}
 		}
 	}
-	for _, m := range regexp.MustCompile("`((?:chat|bridge|store)\\.[A-Za-z]+)`").FindAllStringSubmatch(page, -1) {
+	for _, m := range regexp.MustCompile("`((?:chat|bridge|broker|store)\\.[A-Za-z]+)`").FindAllStringSubmatch(page, -1) {
 		folder, name, _ := strings.Cut(m[1], ".")
-		if _, ok := numbersOf(t, folder)[name]; !ok {
+		if _, ok := numbers[folder][name]; !ok {
 			t.Errorf("docs/CONFIGURATION.md names %s, which is no constant", m[1])
 		}
 	}

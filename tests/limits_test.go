@@ -518,9 +518,6 @@ func TestLimits_HTTP(t *testing.T) {
 	}
 	_, path, _ := strings.Cut(strings.TrimPrefix(url, "http://"), "/")
 	c, in := raw("")
-	if err := c.(*net.TCPConn).SetReadBuffer(4 << 10); err != nil {
-		t.Fatal(err)
-	}
 	if _, err := io.WriteString(c, "GET /"+path+" HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
 		t.Fatal(err)
 	}
