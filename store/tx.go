@@ -108,7 +108,8 @@ func (t *tx) Get(key []byte) ([]byte, error) {
 }
 
 func (t *tx) Set(key, value []byte) error {
-	if e := t.store.cache.get(key); e != nil && len(value) <= cachedValue {
+	e := t.store.cache.get(key)
+	if e != nil && len(value) <= cachedValue {
 		e.value = value
 		if !e.dirty {
 			e.dirty = true
@@ -116,7 +117,9 @@ func (t *tx) Set(key, value []byte) error {
 		}
 		return nil
 	}
-	t.store.cache.remove(key)
+	if e != nil {
+		t.store.cache.remove(key)
+	}
 	return t.txn.Set(key, value)
 }
 
