@@ -14,6 +14,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hongyan-im/hongyan/broker"
 	"github.com/hongyan-im/hongyan/certs"
 	"github.com/hongyan-im/hongyan/cmd/hongyan/config"
 	"github.com/hongyan-im/hongyan/proxies"
@@ -30,7 +31,7 @@ func (s *server) bind() (err error) {
 		if !a.address.On() {
 			continue
 		}
-		ln, err := net.Listen("tcp", string(a.address))
+		ln, err := broker.Listen(string(a.address))
 		if err != nil {
 			s.unbind()
 			return fmt.Errorf("listen on --%s %s: %w", a.flag, a.address, err)
