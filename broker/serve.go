@@ -214,6 +214,7 @@ func (l *Listener) start(c *Conn) {
 // run lives as long as mochi has to do with the connection.
 func (l *Listener) run(c *Conn) {
 	defer c.leave()
+	growStack()
 	c.locate()
 	if c.source == "" {
 		source := l.sourceOf(c.from())
@@ -235,6 +236,18 @@ func (l *Listener) run(c *Conn) {
 		l.survive(c, func() { l.o.Closed(c) })
 	}
 }
+
+// growStack gives the goroutine the stack that a client needs, while there is next to nothing on it: to let it grow on the
+// way, step by step, means to copy it each time.
+//
+//go:noinline
+func growStack() {
+	var room [10 << 10]byte
+	touch(&room)
+}
+
+//go:noinline
+func touch(*[10 << 10]byte) {}
 
 // survive keeps a panic in f from ending more than this connection.
 func (l *Listener) survive(c *Conn, f func()) {

@@ -36,6 +36,7 @@ type Hook struct {
 	service *chat.Service
 	hub     *bridge.Hub
 	locks   keyedLocks
+	desk    desk
 	most    uint32 // bytes of a client's packet
 
 	// Certified names the user of a client's certificate, as user or user@app. nil: certificates name nobody. It is set
@@ -64,7 +65,7 @@ func NewServer(a *auth.Authenticator, s *chat.Service, hub *bridge.Hub, log *slo
 		SysTopicResendInterval:   3600,
 		Logger:                   slog.New(quiet{log.Handler()}),
 	})
-	h := &Hook{server: server, auth: a, service: s, hub: hub, most: MaxPacket}
+	h := &Hook{server: server, auth: a, service: s, hub: hub, most: MaxPacket, desk: newDesk()}
 	return server, h, server.AddHook(h, nil)
 }
 
