@@ -3,7 +3,6 @@
 package store
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -47,6 +46,7 @@ type Store struct {
 	metrics *metrics
 	cache   cache // of the batcher alone
 	absent  *absent
+	views   snapshots
 
 	mu      sync.Mutex
 	waiting []*chat.Proposal
@@ -80,6 +80,8 @@ func Open(o Options) (*Store, error) {
 	}
 	s := &Store{db: db, reserve: o.Reserve, free: o.Free, log: o.Logger, logging: o.Logging, metrics: newMetrics(o.Registry), wake: make(chan struct{}, 1), batches: make(chan []*chat.Proposal, 2), absent: newAbsent()}
 	s.cache.reset()
+	s.views.db = db
+	s.views.renew(true)
 	if err := s.checkDisk(); err != nil {
 		s.log.Warn("writes are refused", "err", err)
 	}
@@ -110,6 +112,7 @@ func (s *Store) Close() error {
 		s.nudge()
 		s.done.Wait()
 	}
+	s.views.renew(false)
 	return s.db.Close()
 }
 
@@ -153,11 +156,12 @@ func (s *Store) Propose(p *chat.Proposal) error {
 
 // View calls f with a reader of what is on disk.
 func (s *Store) View(f func(chat.Reader) error) error {
-	err := s.db.View(func(txn *badger.Txn) error { return f(reader{txn}) })
-	if errors.Is(err, badger.ErrDBClosed) {
+	x := s.views.enter()
+	if x == nil {
 		return chat.Errorf(chat.CodeShuttingDown, "the server is going down; connect again in a moment")
 	}
-	return err
+	defer s.views.leave(x)
+	return f(reader{x.txn})
 }
 
 // Ready tells why writes are refused now, or nil.
@@ -275,6 +279,7 @@ func (s *Store) applyOnce(batch []*chat.Proposal) error {
 		s.sick.Store(chat.Errorf(chat.CodeInternal, "the disk failed; nothing can be stored until the server is restarted"))
 		return fmt.Errorf("flush: %w", err)
 	}
+	s.views.renew(true)
 	return nil
 }
 
