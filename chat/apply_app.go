@@ -93,8 +93,8 @@ func (op *changeApp) apply(s *state) (any, error) {
 		if err := s.setPolicy(a); err != nil {
 			return nil, err
 		}
-		s.emit(&RulesChanged{App: a.Name})
 	}
+	s.emit(&RulesChanged{App: a.Name})
 	if op.Secret != "" {
 		a.Secret = op.Secret
 		s.emit(&Ended{App: a.Name, Tokens: true, Code: CodeTokenRevoked, Reason: "the app's secret was changed"})

@@ -101,7 +101,7 @@ type Announced struct {
 
 func (*Announced) effect() {}
 
-// RulesChanged tells that the settings or the word lists of an app are new.
+// RulesChanged tells that an app is gone, or that its settings, names, secrets or word lists are new.
 type RulesChanged struct {
 	App   AppName
 	Words bool // the word lists, too

@@ -25,6 +25,7 @@ type Service struct {
 	unreads  unreadTotals
 	commands commandRules
 	expired  atomic.Uint64 // messages of queues
+	apps     appCache
 }
 
 // Live is what the service asks of, and tells to, live sessions.

@@ -162,6 +162,18 @@ func (s *Service) App(name string) (App, error) {
 	if name == "" {
 		name = string(DefaultApp)
 	}
+	a, age, known := s.apps.find(name)
+	if known {
+		return a, nil
+	}
+	a, err := s.readApp(name)
+	if err == nil {
+		s.apps.keep(name, a, age)
+	}
+	return a, err
+}
+
+func (s *Service) readApp(name string) (App, error) {
 	return view1(s, func(r Reader) (App, error) {
 		b, err := r.Get(aliasKey(name))
 		if err != nil {

@@ -211,7 +211,7 @@ func (s *server) start(ctx context.Context) error {
 	s.hub.Bind(s.service, s.api.Do)
 	s.rules.Bind(s.service)
 	s.tail = chat.NewTail(s.rules.Before(s.hub))
-	s.store.Start(s.links.Before(s.webhooks.Around(s.tail)))
+	s.store.Start(s.service.Before(s.links.Before(s.webhooks.Around(s.tail))))
 	if err := s.hub.LoadBans(); err != nil {
 		return fmt.Errorf("banned addresses: %w", err)
 	}
