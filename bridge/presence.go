@@ -15,6 +15,9 @@ import (
 // away.
 const PresenceGrace = 3 * time.Second
 
+// presencePause is how long others may join those who are looked at next.
+const presencePause = 20 * time.Millisecond
+
 const (
 	presenceMost = 100_000 // changes that wait; what is more is not told
 	watchersMost = 500     // subscribers that are looked at in one go
@@ -72,9 +75,15 @@ func (h *Hub) RunPresence(ctx context.Context) {
 		case <-keep.C:
 			h.keepSeen(ctx)
 		}
+		select { // so that many who come at once are looked at together
+		case <-ctx.Done():
+			return
+		case <-time.After(presencePause):
+		}
 		ready, pairs, wait := p.take(time.Now())
+		unwatched := map[chat.AppName]bool{}
 		for w, changed := range ready {
-			if err := h.showPresence(w, changed); err != nil {
+			if err := h.showPresence(w, changed, unwatched); err != nil {
 				h.log.Warn("tell who is online", "app", w.app, "user", w.user, "err", err)
 			}
 		}
@@ -205,10 +214,21 @@ func (p *presence) show(w who, now []chat.PlatformPresence, changed bool) bool {
 	return !same || changed && len(now) > 0 // who is offline shows no status
 }
 
-// showPresence tells a user's subscribers how he looks now, if that is new to them.
-func (h *Hub) showPresence(w who, changed bool) error {
+// showPresence tells a user's subscribers how he looks now, if that is new to them. unwatched remembers in which apps nobody
+// subscribes to anyone.
+func (h *Hub) showPresence(w who, changed bool, unwatched map[chat.AppName]bool) (err error) {
 	now := h.Platforms(w.app, w.user)
 	if !h.presence.show(w, now, changed) {
+		return nil
+	}
+	none, known := unwatched[w.app]
+	if !known {
+		if none, err = h.service.NobodyWatches(w.app); err != nil {
+			return err
+		}
+		unwatched[w.app] = none
+	}
+	if none {
 		return nil
 	}
 	var payload []byte // made when somebody is to hear it: most users have no subscriber

@@ -65,6 +65,7 @@ func TestPresence_BackWithinTheGraceWasNeverAway(t *testing.T) {
 		ann, bob := chat.Caller{App: "default", User: "ann"}, r.on("bob", "web")
 		hears := func(want ...string) {
 			t.Helper()
+			time.Sleep(presencePause)
 			synctest.Wait()
 			for _, w := range append(want, "") {
 				if got := bob.seen(); got != w {

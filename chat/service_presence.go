@@ -209,6 +209,15 @@ func (s *Service) Watchers(app AppName, u, after UserID, most int, online func(U
 	return by, next, err
 }
 
+// NobodyWatches tells whether no user of an app subscribes to another's presence.
+func (s *Service) NobodyWatches(app AppName) (bool, error) {
+	return view1(s, func(r Reader) (bool, error) {
+		none := true
+		err := r.Scan(prefix(app, "watchers"), nil, false, func(_, _ []byte) bool { none = false; return false })
+		return none, err
+	})
+}
+
 // Watching tells whether a user subscribes to another's presence, and whether he may see it.
 func (s *Service) Watching(app AppName, by, of UserID) (watches, may bool, err error) {
 	err = s.log.View(func(r Reader) error {
