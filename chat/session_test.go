@@ -31,7 +31,9 @@ func (k *talk) standing() (key string, others []byte, sessions uint64) {
 // TestSessions_AreCounted: as they begin and end, in whatever way, and where a record is older than the count.
 func TestSessions_AreCounted(t *testing.T) {
 	k := newTalk(t, "ann", "bob")
-	session := func(i int) chat.QueueOwner { return chat.QueueOwner{User: "bob", Client: fmt.Sprint("lamp", i), Born: 5} }
+	session := func(i int) chat.QueueOwner {
+		return chat.QueueOwner{User: "bob", Client: fmt.Sprint("lamp", i), Born: 5}
+	}
 	for i := range 5 {
 		k.keepSession(session(i), time.Duration(i%2)*time.Minute) // 1 and 3 run out
 	}

@@ -51,7 +51,7 @@ type TopicDecision struct {
 
 // DecideTopic tells whether the caller, connected with a client id, may publish to a device topic or subscribe to a
 // filter. A filter is allowed when every topic that it means is.
-func (st Settings) DecideTopic(c Caller, client, action, topic string) TopicDecision {
+func (st *Settings) DecideTopic(c Caller, client, action, topic string) TopicDecision {
 	if e := st.checkTopic(topic, action); e != nil {
 		return TopicDecision{Index: -1, Reason: e.Message}
 	}
@@ -106,9 +106,9 @@ func CutShare(filter string) (name, rest string, shared bool) {
 
 // CheckTopic refuses what is no topic that devices of the app may publish to, or no filter that they may subscribe to:
 // action says which.
-func (st Settings) CheckTopic(topic, action string) error { return orNil(st.checkTopic(topic, action)) }
+func (st *Settings) CheckTopic(topic, action string) error { return orNil(st.checkTopic(topic, action)) }
 
-func (st Settings) checkTopic(topic, action string) *Error {
+func (st *Settings) checkTopic(topic, action string) *Error {
 	return checkDeviceTopic(topic, action, st.TopicBytes, st.TopicLevels)
 }
 

@@ -3,8 +3,8 @@ package chat
 import "testing"
 
 func TestTopicRules_TheFirstThatAppliesDecides(t *testing.T) {
-	rules := func(r ...TopicRule) Settings {
-		return Settings{TopicRules: r, TopicBytes: MaxTopic, TopicLevels: MaxTopicLevels}
+	rules := func(r ...TopicRule) *Settings {
+		return &Settings{TopicRules: r, TopicBytes: MaxTopic, TopicLevels: MaxTopicLevels}
 	}
 	standard := rules(DefaultTopicRules()...)
 	listed := rules(
@@ -16,7 +16,7 @@ func TestTopicRules_TheFirstThatAppliesDecides(t *testing.T) {
 	all := rules(TopicRule{"allow", "both", "#", ""})
 	for _, c := range []struct {
 		name          string
-		of            Settings
+		of            *Settings
 		action, topic string
 		allowed       bool
 		index         int
