@@ -3,6 +3,7 @@ package bridge
 import (
 	"encoding/json"
 	"slices"
+	"time"
 
 	"github.com/hongyan-im/hongyan/chat"
 )
@@ -20,12 +21,48 @@ func (h *Hub) Deliver(batch []*chat.Proposal) {
 			h.touch(origin)
 		}
 	}
+	h.flushCrowd() // who wrote to it is answered after, so that what he writes next is carried together
 	for i, s := range h.touched {
 		s.touched = false
 		h.flush(s)
 		h.touched[i] = nil
 	}
 	h.touched = h.touched[:0]
+}
+
+const (
+	crowdMost  = 100                   // so many may hear a message before those who hear another are written to first
+	crowdPause = 20 * time.Millisecond // between crowds that are written to beside the delivery
+)
+
+// flushCrowd writes to those who got something together with many others: beside the delivery of the next batches, which
+// would wait for a thousand sockets. Where much is said to crowds, it does so itself: then what comes meanwhile goes out with
+// one write.
+func (h *Hub) flushCrowd() {
+	crowd, crowds := h.crowd, h.crowds
+	if len(crowd) == 0 {
+		return
+	}
+	h.crowd, h.crowds = nil, 0
+	for _, s := range crowd {
+		s.touched = false
+	}
+	flush := func() {
+		for _, s := range crowd {
+			h.flush(s)
+		}
+	}
+	last := h.crowded.Load() // 0: one is being written to
+	if last == 0 || crowds > 1 || time.Since(epoch) < time.Duration(last)+crowdPause {
+		flush()
+		h.crowded.CompareAndSwap(last, int64(time.Since(epoch)))
+		return
+	}
+	h.crowded.Store(0)
+	h.safely(nil, func() {
+		defer func() { h.crowded.Store(int64(time.Since(epoch))) }()
+		flush()
+	})
 }
 
 // carryEffects carries the effects of one command. A defect that one brings out ends the connection of who gave the command.
@@ -48,12 +85,12 @@ func (h *Hub) carryLocked(effects []chat.Effect, origin *Session) {
 	}
 }
 
-// reach gives a session a message that it may want. A defect that it brings out ends the session's connection, and the others
-// get it.
-func (h *Hub) reach(s *Session, st *chat.Stored, f *frames, g grants, l leaf) {
+// reach gives a session a message that it may want, as others get it, and has it flushed with them. A defect that it brings
+// out ends the session's connection alone.
+func (h *Hub) reach(s *Session, st *chat.Stored, f *frames, g grants, l leaf, with *[]*Session) {
 	defer h.survive(s)
 	s.deliver(st, f, g, l)
-	h.touch(s)
+	s.touch(with)
 }
 
 func (h *Hub) flush(s *Session) {
@@ -62,10 +99,12 @@ func (h *Hub) flush(s *Session) {
 }
 
 // touch notes a session to flush at the end of the batch.
-func (h *Hub) touch(s *Session) {
+func (h *Hub) touch(s *Session) { s.touch(&h.touched) }
+
+func (s *Session) touch(with *[]*Session) {
 	if !s.touched {
 		s.touched = true
-		h.touched = append(h.touched, s)
+		*with = append(*with, s)
 	}
 }
 
@@ -172,7 +211,7 @@ func (h *Hub) carryMessage(st *chat.Stored, origin *Session) {
 func (h *Hub) toUser(w *world, u chat.UserID, st *chat.Stored, f *frames, l leaf, origin *Session) {
 	for _, s := range w.users[u] {
 		if !s.isOf(origin) {
-			h.reach(s, st, f, s.inbox, l)
+			h.reach(s, st, f, s.inbox, l, &h.touched)
 		}
 	}
 }
@@ -181,7 +220,11 @@ func (h *Hub) toAudience(a *audience, st *chat.Stored, l leaf, origin *Session) 
 	if a == nil {
 		return
 	}
-	f := frames{topic: topicOf(st.App, st.To, l), payload: st.Payload}
+	f, with := frames{topic: topicOf(st.App, st.To, l), payload: st.Payload}, &h.touched
+	if len(a.seats) > crowdMost {
+		with = &h.crowd
+		h.crowds++
+	}
 	for i := range a.seats {
 		seat := &a.seats[i]
 		if seat.s.isOf(origin) || st.Seq > 0 && st.Seq <= seat.since || !isFor(st, seat.s.Caller.User) {
@@ -191,7 +234,7 @@ func (h *Hub) toAudience(a *audience, st *chat.Stored, l leaf, origin *Session) 
 			seat.comes.keep(st, l)
 			continue
 		}
-		h.reach(seat.s, st, &f, seat.grants, l)
+		h.reach(seat.s, st, &f, seat.grants, l, with)
 	}
 }
 

@@ -24,6 +24,9 @@ type Hub struct {
 	worlds  map[chat.AppName]*world
 	came    map[chat.AppName]map[chat.UserID]struct{} // who connected since Came was called
 	touched []*Session                                // sessions to flush, of the delivering goroutine alone
+	crowd   []*Session                                // those that got something with many others
+	crowds  int                                       // how many messages that was
+	crowded atomic.Int64                              // when the last crowd had been flushed, ns since epoch; 0: one is being flushed
 	moved   movedThreads
 	devices devices
 	wills   wills
@@ -50,10 +53,14 @@ type world struct {
 	pos    uint64 // of the last message of the feed that was delivered
 }
 
+// epoch is what short times are counted from.
+var epoch = time.Now().Add(-time.Hour)
+
 // NewHub makes a hub. It must be bound to a service before sessions are attached.
 func NewHub(log *slog.Logger) *Hub {
 	h := &Hub{log: log, presence: newPresence(), worlds: make(map[chat.AppName]*world), came: make(map[chat.AppName]map[chat.UserID]struct{}), readers: make(chan struct{}, replayReaders)}
 	h.devices.hub = h
+	h.crowded.Store(1)
 	return h
 }
 

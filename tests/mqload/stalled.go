@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net"
@@ -10,8 +11,8 @@ import (
 	"time"
 )
 
-// stalled has n members of a group stop reading while one writes to it, and measures what two others see meanwhile who
-// write to each other.
+// stalled has n members of a group stop reading, or read, while one writes to it, and measures what two others see meanwhile
+// who write to each other.
 func stalled(u *url.URL) {
 	before := spent(*pid)
 	idle := make([]*client, *n)
@@ -21,8 +22,8 @@ func stalled(u *url.URL) {
 			return err
 		}
 		idle[i] = c
-		if tcp, ok := c.c.(*net.TCPConn); ok {
-			return tcp.SetReadBuffer(4 << 10)
+		if *reads {
+			go c.loop()
 		}
 		return nil
 	})
@@ -53,12 +54,11 @@ func stalled(u *url.URL) {
 		go c.loop()
 	}
 	go func() {
-		var seq int64
-		for body := make([]byte, 8<<10); ctx.Err() == nil; { // text that nobody takes
-			for i := range body {
-				body[i] = 'x'
+		body := bytes.Repeat([]byte("x"), 8<<10) // text that nobody takes
+		for begin := time.Now(); ctx.Err() == nil; {
+			if *rate > 0 {
+				time.Sleep(time.Until(begin.Add(time.Duration(flood.Load()) * time.Second / time.Duration(*rate))))
 			}
-			seq++
 			if !take(ctx, pair[2].ackWait) || pair[2].publish(*pubT, body, 1) != nil {
 				return
 			}
@@ -81,11 +81,11 @@ func stalled(u *url.URL) {
 	during := spent(*pid)
 	cut := 0
 	for _, c := range idle {
-		if !c.lives() {
+		if !*reads && !c.lives() {
 			cut++
 		}
 	}
-	fmt.Printf("stalled n=%d written_to_them=%d cut=%d pair: sent=%d got=%d p50=%v p99=%v max=%v rss_MiB=%d before=%d\n", *n, flood.Load(), cut, sent.Load(), got.Load(),
+	fmt.Printf("stalled n=%d reads=%v written_to_them=%d cut=%d pair: sent=%d got=%d p50=%v p99=%v max=%v rss_MiB=%d before=%d\n", *n, *reads, flood.Load(), cut, sent.Load(), got.Load(),
 		h.q(.5).Round(time.Microsecond), h.q(.99).Round(time.Microsecond), h.q(1).Round(time.Microsecond), during.rss/1024, before.rss/1024)
 }
 
