@@ -106,7 +106,9 @@ func CutShare(filter string) (name, rest string, shared bool) {
 
 // CheckTopic refuses what is no topic that devices of the app may publish to, or no filter that they may subscribe to:
 // action says which.
-func (st *Settings) CheckTopic(topic, action string) error { return orNil(st.checkTopic(topic, action)) }
+func (st *Settings) CheckTopic(topic, action string) error {
+	return orNil(st.checkTopic(topic, action))
+}
 
 func (st *Settings) checkTopic(topic, action string) *Error {
 	return checkDeviceTopic(topic, action, st.TopicBytes, st.TopicLevels)

@@ -56,9 +56,12 @@ for _ in $(seq "$rounds"); do
         pair "mosquitto $by" -qos "$qos" -url "$by://127.0.0.1:$at" -pid "$mosquitto"
         pair "hongyan   $by" -qos "$qos" -url "$by://127.0.0.1:$here" -pid "$hongyan" -user 'u{i}' -passfile "$dir/tokens"
       done ;;
-    storm)
-      load "mosquitto" -mode storm -n 10000 -d 10s "${theirs[@]}" -sub 'dev/u{i}/#'
-      load "hongyan  " -mode storm -n 10000 -d 10s "${ours[@]}" -sub 'dev/u{i}/#' ;;
+    storm) # by WebSocket and TCP
+      for way in "ws 21884/ 21880/mqtt" "tcp 21883 21882"; do
+        read -r by at here <<<"$way"
+        load "mosquitto $by" -mode storm -n 10000 -d 10s -url "$by://127.0.0.1:$at" -pid "$mosquitto" -sub 'dev/u{i}/#'
+        load "hongyan   $by" -mode storm -n 10000 -d 10s -url "$by://127.0.0.1:$here" -pid "$hongyan" -user 'u{i}' -passfile "$dir/tokens" -sub 'dev/u{i}/#'
+      done ;;
     words)
       pair "without  " "${ours[@]}" "${chats[@]}"
       words=http://127.0.0.1:21880/v1/words/many
