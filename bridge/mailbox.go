@@ -77,10 +77,7 @@ func (b *mailbox) offer(m *deviceMessage, retain bool, ids []int) {
 		return
 	}
 	f := m.share(s.Version, 0, retain, ids)
-	s.mu.Lock()
-	sent := s.send(f, 0)
-	s.mu.Unlock()
-	if !sent {
+	if !s.pass(f) {
 		b.world.hub.dropped.slow.Add(1)
 	}
 	b.world.hub.flushSoon(s)

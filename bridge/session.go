@@ -223,6 +223,13 @@ func (s *Session) send(f frame, pos uint64) bool {
 	return true
 }
 
+// pass is send for what is in no log.
+func (s *Session) pass(f frame) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.send(f, 0)
+}
+
 // hand queues a message on the connection, and counts it.
 func (s *Session) hand(f frame, id uint16) bool {
 	if !s.queue(f, id) {
