@@ -55,7 +55,9 @@ func (h *Hub) flushCrowd() {
 	last := h.crowded.Load() // 0: one is being written to
 	if last == 0 || crowds > 1 || time.Since(epoch) < time.Duration(last)+crowdPause {
 		flush()
-		h.crowded.CompareAndSwap(last, int64(time.Since(epoch)))
+		if last != 0 {
+			h.crowded.Store(int64(time.Since(epoch)))
+		}
 		return
 	}
 	h.crowded.Store(0)
