@@ -141,7 +141,7 @@ func (s *Service) keptSessions(c Caller, from string, most int) (map[string]Stor
 		all := prefix(c.App, "session", string(c.User))
 		scanErr := r.Scan(all, sessionKey(c.App, c.User, from), false, func(k, v []byte) bool {
 			var st StoredSession
-			if st, err = decodeSession(v); err == nil && (st.Expires == 0 || st.Expires >= now) {
+			if st, err = decodeSession(v); err == nil && !st.ended(now) {
 				kept[string(bytes.TrimPrefix(k, all))] = st
 			}
 			return err == nil && len(kept) <= most
