@@ -78,21 +78,10 @@ func (t CommandTopic) check(at string) error {
 }
 
 func (st Settings) checkCommandTopics() error {
-	const field = "settings.command_topics"
-	if len(st.CommandTopics) > MaxCommandTopics {
-		return Errorf(CodeTooMany, "an app may have %d rules for commands", MaxCommandTopics).At(field)
-	}
-	for i, t := range st.CommandTopics {
-		at := field + "." + itoa(uint64(i))
-		if err := t.check(at); err != nil {
-			return err
-		}
-		if slices.ContainsFunc(st.CommandTopics[:i], func(o CommandTopic) bool { return o.Name == t.Name }) {
-			return Errorf(CodeInvalid, "two rules are called %q", t.Name).At(at + ".name")
-		}
-	}
-	return nil
+	return checkRules("settings.command_topics", "for commands", MaxCommandTopics, st.CommandTopics)
 }
+
+func (t CommandTopic) name() string { return t.Name }
 
 // means tells whether the rule is for messages to a user.
 func (t *CommandTopic) means(to string) bool {

@@ -100,17 +100,26 @@ func checkTopicFilter(filter, at string) error {
 }
 
 func (st Settings) checkTopicMessages() error {
-	const field = "settings.topic_messages"
-	if len(st.TopicMessages) > MaxTopicMessages {
-		return Errorf(CodeTooMany, "an app may have %d rules that make messages", MaxTopicMessages).At(field)
+	return checkRules("settings.topic_messages", "that make messages", MaxTopicMessages, st.TopicMessages)
+}
+
+func (m TopicMessage) name() string { return m.Name }
+
+// checkRules checks each rule of a setting, that there are not too many, and that no two have one name.
+func checkRules[R interface {
+	check(at string) error
+	name() string
+}](field, kind string, most int, rules []R) error {
+	if len(rules) > most {
+		return Errorf(CodeTooMany, "an app may have %d rules %s", most, kind).At(field)
 	}
-	for i, m := range st.TopicMessages {
+	for i, r := range rules {
 		at := field + "." + itoa(uint64(i))
-		if err := m.check(at); err != nil {
+		if err := r.check(at); err != nil {
 			return err
 		}
-		if slices.ContainsFunc(st.TopicMessages[:i], func(o TopicMessage) bool { return o.Name == m.Name }) {
-			return Errorf(CodeInvalid, "two rules are called %q", m.Name).At(at + ".name")
+		if slices.ContainsFunc(rules[:i], func(o R) bool { return o.name() == r.name() }) {
+			return Errorf(CodeInvalid, "two rules are called %q", r.name()).At(at + ".name")
 		}
 	}
 	return nil
