@@ -113,6 +113,9 @@ func (b *mailbox) replay() {
 		if !r.begun || r.reading {
 			break
 		}
+		if !r.loaded && b.world.hub.service.RetainsNothing(b.world.app) {
+			r.loaded, r.page, r.end = true, nil, ""
+		}
 		if !r.loaded {
 			r.reading = true
 			s := b.s

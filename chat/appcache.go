@@ -2,13 +2,41 @@ package chat
 
 import "sync"
 
-// appCache holds apps by all the names by which they were asked for: each connection asks several times. It is empty until
-// the service hears of changes.
+// appCache holds apps by all the names by which they were asked for, and what they have nothing of: each connection asks
+// several times. It is empty until the service hears of changes.
 type appCache struct {
 	mu    sync.RWMutex
 	hears bool
 	age   uint64 // grows with each change
 	of    map[string]App
+	has   map[appRarity]bool
+}
+
+// rarity is what most apps have nothing of, so that it is worth knowing that there is nothing to look for.
+type rarity string
+
+const (
+	clientBans     rarity = "clientban"
+	revokedTokens  rarity = "revoked"
+	retainedTopics rarity = "retained"
+)
+
+type appRarity struct {
+	app  AppName
+	what rarity
+}
+
+// look tells whether an app has anything of a kind.
+func (a appRarity) look(r Reader) (has bool, err error) {
+	if a.what == retainedTopics { // there may be many that are gone
+		use, err := getUse(r, retainedUseKey(a.app), RetainedUse{})
+		return use.Count > 0, err
+	}
+	err = r.Scan(prefix(a.app, string(a.what)), nil, false, func(_, _ []byte) bool {
+		has = true
+		return false
+	})
+	return has, err
 }
 
 // find gives an app, or the age of the cache for [appCache.keep].
@@ -32,12 +60,46 @@ func (c *appCache) keep(name string, a App, age uint64) {
 	c.of[name] = a.clone()
 }
 
-func (c *appCache) forget() {
+// findHas and keepHas are find and keep for whether an app has anything of a kind.
+func (c *appCache) findHas(r appRarity) (has bool, age uint64, known bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	has, known = c.has[r]
+	return has, c.age, known
+}
+
+func (c *appCache) keepHas(r appRarity, has bool, age uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.of = nil
-	c.age++
+	if !c.hears || age != c.age {
+		return
+	}
+	if c.has == nil || len(c.has) >= appsMost {
+		c.has = make(map[appRarity]bool)
+	}
+	c.has[r] = has
 }
+
+// note takes notice of an effect before anyone is told of it.
+func (c *appCache) note(e Effect) {
+	switch e := e.(type) {
+	case *RulesChanged:
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.of, c.has = nil, nil
+		c.age++
+	case *gained:
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.has, e.appRarity)
+		c.age++
+	}
+}
+
+// gained tells that an app has something of what most have nothing of.
+type gained struct{ appRarity }
+
+func (*gained) effect() {}
 
 // Before makes a deliverer by which the service takes note of changed apps before next tells anyone. A service without one
 // reads them each time.
@@ -45,9 +107,20 @@ func (s *Service) Before(next Deliverer) Deliverer {
 	s.apps.mu.Lock()
 	defer s.apps.mu.Unlock()
 	s.apps.hears = true
-	return Before(next, func(e Effect) {
-		if _, changed := e.(*RulesChanged); changed {
-			s.apps.forget()
-		}
-	})
+	return Before(next, s.apps.note)
+}
+
+// has tells whether an app has anything of a kind. Who is not told of what came meanwhile hears of it when that is
+// delivered.
+func (s *Service) has(app AppName, what rarity) (bool, error) {
+	r := appRarity{app, what}
+	has, age, known := s.apps.findHas(r)
+	if known {
+		return has, nil
+	}
+	has, err := view1(s, r.look)
+	if err == nil {
+		s.apps.keepHas(r, has, age)
+	}
+	return has, err
 }

@@ -26,6 +26,9 @@ func (op *setRetained) apply(s *state) (any, error) {
 	}
 	m := RetainedMessage{op.Topic, op.Payload, op.QoS, op.From, op.Client, s.at, op.Expires, op.Properties}
 	after := RetainedUse{use.Count + 1, use.Bytes + m.size()}
+	if use.Count == 0 {
+		s.emit(&gained{appRarity{s.app, retainedTopics}})
+	}
 	if old != nil {
 		after = RetainedUse{use.Count, after.Bytes - old.size()}
 	}

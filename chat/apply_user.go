@@ -64,10 +64,14 @@ func getAccount(r Reader, app AppName, u UserID) (Account, error) {
 		return Account{}, err
 	}
 	if !ok {
-		return Account{}, Errorf(CodeNoUser, "there is no user %q", clip(string(u))).At("user")
+		return Account{}, noUser(u)
 	}
 	a.Account.Hash, a.Account.TokensSince = a.Hash, a.TokensSince
 	return a.Account, nil
+}
+
+func noUser(u UserID) *Error {
+	return Errorf(CodeNoUser, "there is no user %q", clip(string(u))).At("user")
 }
 
 // setPassword changes a password and ends all sessions and tokens, but the session of the client that asked.
@@ -229,5 +233,6 @@ func (op *revokeToken) apply(s *state) (any, error) {
 		}
 	}
 	s.emit(&Ended{App: s.app, User: op.User, TokenID: op.TokenID, Code: CodeTokenRevoked, Reason: "the token was revoked"})
+	s.emit(&gained{appRarity{s.app, revokedTokens}})
 	return nil, s.set(revokedKey(s.app, op.TokenID), appendNumbers(nil, uint64(op.Expires)))
 }

@@ -27,7 +27,7 @@ type ConnectionBan struct {
 
 // Bans of addresses are the server's, those of client ids an app's. The keys are found by what they keep out.
 func addressBanKey(network string) []byte          { return key("", "addressban", network) }
-func clientBanKey(a AppName, client string) []byte { return key(a, "clientban", client) }
+func clientBanKey(a AppName, client string) []byte { return key(a, string(clientBans), client) }
 
 func (b *ConnectionBan) key(a AppName) []byte {
 	if a == "" {
@@ -122,13 +122,16 @@ func bansOf(a AppName) []byte {
 	if a == "" {
 		return prefix("", "addressban")
 	}
-	return prefix(a, "clientban")
+	return prefix(a, string(clientBans))
 }
 
 func (s *state) emitBan(b *ConnectionBan) {
 	if s.app == "" {
 		s.emit(&AddressesBanned{})
-	} else if e := b.banned(s.at); e != nil {
+		return
+	}
+	s.emit(&gained{appRarity{s.app, clientBans}})
+	if e := b.banned(s.at); e != nil {
 		s.emit(&Ended{App: s.app, Client: b.Client, Code: e.Code, Reason: e.Message})
 	}
 }

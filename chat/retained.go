@@ -54,7 +54,7 @@ func decodeRetained(topic string, b []byte) (m RetainedMessage, err error) {
 // Keys of retained messages are their topics level by level, with a zero byte, which is in no topic, between levels: so
 // all that is below a topic follows it at once, and levels sort as they are.
 func retainedKey(a AppName, topic string) []byte {
-	return append(prefix(a, "retained"), levelled(topic)...)
+	return append(prefix(a, string(retainedTopics)), levelled(topic)...)
 }
 
 func levelled(topic string) string     { return strings.ReplaceAll(topic, "/", "\x00") }

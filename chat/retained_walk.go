@@ -103,10 +103,7 @@ func retainedPage(r Reader, app AppName, filter, after string, most int) (page [
 		m, err := decodeRetained(filter, bytes.Clone(b))
 		return []RetainedMessage{m}, "", err
 	}
-	if use, err := getUse(r, retainedUseKey(app), RetainedUse{}); use.Count == 0 || err != nil {
-		return nil, "", err // to look around costs more than to ask
-	}
-	base := prefix(app, "retained")
+	base := prefix(app, string(retainedTopics))
 	var from []byte
 	if after != "" {
 		from = append(retainedKey(app, after), 0)

@@ -105,6 +105,9 @@ func (s *Service) banAt(k []byte) (*ConnectionBan, error) {
 
 // ClientMayCome refuses a client id that is banned.
 func (s *Service) ClientMayCome(app AppName, client string) error {
+	if some, err := s.has(app, clientBans); !some || err != nil {
+		return err
+	}
 	b, err := s.banAt(clientBanKey(app, client))
 	if b == nil || err != nil {
 		return err

@@ -16,12 +16,21 @@ func (s *Service) SubmitRetained(app AppName, m RetainedMessage, done func(*Outc
 // RetainedFor reads a page of what a filter means, after a topic ("": from the first), for who has subscribed to it.
 // next is the topic after which to go on, "" at the end. What has expired is left out.
 func (s *Service) RetainedFor(app AppName, filter, after string, most int) (page []RetainedMessage, next string, err error) {
+	if some, err := s.has(app, retainedTopics); !some || err != nil {
+		return nil, "", err // to look around costs more than to ask
+	}
 	err = s.log.View(func(r Reader) (err error) {
 		page, next, err = retainedPage(r, app, filter, after, most)
 		return err
 	})
 	now := s.now().UnixMilli()
 	return slices.DeleteFunc(page, func(m RetainedMessage) bool { return m.Expired(now) }), next, err
+}
+
+// RetainsNothing tells whether it is known, without a look at the disk, that an app retains nothing.
+func (s *Service) RetainsNothing(app AppName) bool {
+	some, _, known := s.apps.findHas(appRarity{app, retainedTopics})
+	return known && !some
 }
 
 // needRetained refuses who may not administer retained messages, and what is no filter.

@@ -236,6 +236,9 @@ func (s *Service) Revoke(ctx context.Context, c Caller, tokenID string, expires 
 
 // TokenRevoked tells whether a token was revoked by its id.
 func (s *Service) TokenRevoked(app AppName, tokenID string) (bool, error) {
+	if some, err := s.has(app, revokedTokens); !some || err != nil {
+		return false, err
+	}
 	return view1(s, func(r Reader) (bool, error) {
 		b, err := r.Get(revokedKey(app, tokenID))
 		return b != nil, err
@@ -259,16 +262,38 @@ func (s *Service) Usable(c Caller, since int64) error {
 		}
 		return err
 	}
-	st, err := view1(s, func(r Reader) (*standing, error) { return getStanding(r, app, user) })
+	st, err := s.Standing(app, user)
 	switch {
 	case err != nil:
 		return err
-	case st == nil:
-		return Errorf(CodeNoUser, "there is no user %q", clip(string(user)))
-	case int64(st.bannedUntil) > s.now().UnixMilli():
+	case st.BannedUntil > s.now().UnixMilli():
 		return Errorf(CodeBanned, "the account %q is banned", user)
-	case int64(st.tokensSince) >= since:
+	case st.TokensSince >= since:
 		return Errorf(CodeTokenRevoked, "all tokens were revoked")
 	}
-	return nil
+	if c.TokenID == "" {
+		return nil
+	}
+	revoked, err := s.TokenRevoked(app, c.TokenID)
+	if err == nil && revoked {
+		err = Errorf(CodeTokenRevoked, "the token was revoked")
+	}
+	return err
+}
+
+// Standing is what a login needs to know of an account.
+type Standing struct {
+	BannedUntil int64 // ms; what has passed is no ban
+	TokensSince int64 // ms: tokens that were issued then or before are revoked; 0: none are
+}
+
+// Standing tells how an account stands, CodeNoUser when there is none. It costs less than [Service.Account].
+func (s *Service) Standing(app AppName, user UserID) (Standing, error) {
+	return view1(s, func(r Reader) (Standing, error) {
+		st, err := getStanding(r, app, user)
+		if err != nil || st == nil {
+			return Standing{}, orRefuse(err, noUser(user))
+		}
+		return Standing{int64(st.bannedUntil), int64(st.tokensSince)}, nil
+	})
 }

@@ -98,7 +98,7 @@ func lastPart(key []byte) string {
 func openFeedKey(a AppName) []byte              { return key(a, "feed") }
 func accountKey(a AppName, u UserID) []byte     { return key(a, "user", string(u)) }
 func standingKey(a AppName, u UserID) []byte    { return key(a, "standing", string(u)) }
-func revokedKey(a AppName, token string) []byte { return key(a, "revoked", token) }
+func revokedKey(a AppName, token string) []byte { return key(a, string(revokedTokens), token) }
 func headKey(a AppName, c Conversation) []byte  { return key(a, "head", string(c)) }
 func groupKey(a AppName, g GroupID) []byte      { return key(a, "group", string(g)) }
 func roomKey(a AppName, r RoomID) []byte        { return key(a, "room", string(r)) }

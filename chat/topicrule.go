@@ -91,7 +91,9 @@ func fillIn(filter string, c Caller, client string) (string, bool) {
 	if strings.Contains(filter, "%c") && (client == "" || strings.ContainsAny(client, "/+#\x00")) {
 		return "", false
 	}
-	return strings.NewReplacer("%u", string(c.User), "%c", client, "%a", string(c.App)).Replace(filter), true
+	filter = strings.ReplaceAll(filter, "%u", string(c.User))
+	filter = strings.ReplaceAll(filter, "%a", string(c.App))
+	return strings.ReplaceAll(filter, "%c", client), true // last: only a client id may hold a %
 }
 
 // CutShare splits the filter of a shared subscription, $share/NAME/FILTER [MQTT5-4.8.2].
