@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -21,6 +22,8 @@ type Directory interface {
 	App(name string) (chat.App, error)
 	// Account gives an account; an Error with CodeNoUser when there is none.
 	Account(app chat.AppName, user chat.UserID) (chat.Account, error)
+	// Standing tells how an account stands; an Error with CodeNoUser when there is none.
+	Standing(app chat.AppName, user chat.UserID) (chat.Standing, error)
 	// TokenRevoked tells whether a token was revoked by its id.
 	TokenRevoked(app chat.AppName, tokenID string) (bool, error)
 	// Register makes accounts, all or none; an Error with CodeExists when one is there already.
@@ -36,6 +39,7 @@ type Options struct {
 	Hashes        int              // hashes computed at once; half the processors when 0
 	Waiting       int              // logins that may wait for a hash, more are refused; 256 when 0
 	Cached        int              // accounts whose verified password is remembered; 10,000 when 0
+	Tokens        int              // tokens whose verified signature is remembered, about 500 bytes each; 20,000 when 0
 	Free          int              // wrong passwords in a row, for an account from one address, that are free of delay; 5 when 0
 	Counters      int              // counters of wrong attempts that are kept; 100,000 when 0
 	Log           *slog.Logger     // slog.Default when nil
@@ -54,6 +58,7 @@ func (o Options) withDefaults() Options {
 	o.Hashes = orDefault(o.Hashes, max(1, runtime.NumCPU()/2))
 	o.Waiting = orDefault(o.Waiting, 256)
 	o.Cached = orDefault(o.Cached, 10_000)
+	o.Tokens = orDefault(o.Tokens, 20_000)
 	o.Free = orDefault(o.Free, freeHere)
 	o.Counters = orDefault(o.Counters, 100_000)
 	return o
@@ -74,6 +79,7 @@ type Authenticator struct {
 	cost      cost
 	pool      *pool
 	verified  *verified
+	tokens    *remembered
 	throttle  *throttle
 	guests    *guestbook
 	hook      *loginHook
@@ -89,6 +95,7 @@ func New(d Directory, o Options) *Authenticator {
 		cost:      cost{memory: max(o.HashMemory, 8), time: o.HashTime, threads: 1},
 		pool:      newPool(o.Hashes, o.Waiting),
 		verified:  &verified{now: o.Now, entries: newTable[account, proof](o.Cached)},
+		tokens:    &remembered{entries: newTable[[sha256.Size]byte, signed](o.Tokens)},
 		throttle:  newThrottle(o.Now, o.Counters, o.Free),
 		guests:    newGuestbook(o.Counters),
 		hook:      newLoginHook(o),
@@ -201,17 +208,18 @@ func named(app chat.App, name string) bool {
 // signedFor finds the account for which a valid signature speaks, or makes it when the app's settings say so, and
 // refuses when the account is banned or when the signature, issued at a time in ms, was revoked since.
 func (a *Authenticator) signedFor(ctx context.Context, app chat.App, user chat.UserID, issued int64) error {
-	acc, err := a.dir.Account(app.Name, user)
+	st, err := a.dir.Standing(app.Name, user)
 	if isCode(err, chat.CodeNoUser) {
-		acc, err = a.create(ctx, app, user, issued)
+		acc, failed := a.create(ctx, app, user, issued)
+		st, err = chat.Standing{BannedUntil: acc.BannedUntil, TokensSince: acc.TokensSince}, failed
 	}
 	if err != nil {
 		return err
 	}
-	if err := a.refuseBanned(acc); err != nil {
+	if err := a.refuseBanned(st.BannedUntil); err != nil {
 		return err
 	}
-	if acc.TokensSince > 0 && issued <= acc.TokensSince {
+	if st.TokensSince > 0 && issued <= st.TokensSince {
 		return chat.Errorf(chat.CodeTokenRevoked, "all tokens of this user were revoked after this one was issued: log in again")
 	}
 	return nil
@@ -237,8 +245,8 @@ func (a *Authenticator) create(ctx context.Context, app chat.App, user chat.User
 	return made[0], nil
 }
 
-func (a *Authenticator) refuseBanned(acc chat.Account) error {
-	until := time.UnixMilli(acc.BannedUntil).UTC()
+func (a *Authenticator) refuseBanned(untilMilli int64) error {
+	until := time.UnixMilli(untilMilli).UTC()
 	switch {
 	case !until.After(a.now()):
 		return nil

@@ -33,14 +33,14 @@ func (a *Authenticator) LoginCertified(name string, c Credentials) (chat.Caller,
 // registered lets a caller in whose account is there and not banned; without an account he gets the error missing, if it is
 // not nil.
 func (a *Authenticator) registered(caller chat.Caller, missing *chat.Error) (chat.Caller, error) {
-	acc, err := a.dir.Account(caller.App, caller.User)
+	st, err := a.dir.Standing(caller.App, caller.User)
 	if isCode(err, chat.CodeNoUser) && missing != nil {
 		return chat.Caller{}, missing
 	}
 	if err != nil {
 		return chat.Caller{}, err
 	}
-	if err := a.refuseBanned(acc); err != nil {
+	if err := a.refuseBanned(st.BannedUntil); err != nil {
 		return chat.Caller{}, err
 	}
 	return caller, nil

@@ -58,7 +58,7 @@ func (a *Authenticator) byPassword(ctx context.Context, app chat.App, password, 
 		return chat.Caller{}, err
 	}
 	a.throttle.succeed(from)
-	if err := a.refuseBanned(acc); err != nil {
+	if err := a.refuseBanned(acc.BannedUntil); err != nil {
 		return chat.Caller{}, err
 	}
 	return caller, nil

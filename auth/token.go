@@ -80,7 +80,7 @@ func parseToken(raw string, find func(name string) (chat.App, error)) (c claims,
 
 // byToken proves the caller by a token. A caller without a user, of a Bearer header, is whom the token names.
 func (a *Authenticator) byToken(ctx context.Context, raw, remoteIP string, caller chat.Caller, find func(string) (chat.App, error)) (chat.Caller, error) {
-	c, app, err := parseToken(raw, find)
+	c, app, err := a.tokens.parse(raw, find)
 	if errors.Is(err, errForged) {
 		return chat.Caller{}, a.forged(remoteIP)
 	}
@@ -222,14 +222,14 @@ func sign(app chat.App, c claims, user chat.UserID, issued time.Time, ttl time.D
 // the user's last revocation. What is stamped with the step of a revocation counts as revoked.
 func (a *Authenticator) afterRevocation(app chat.AppName, user chat.UserID, precision time.Duration) (time.Time, error) {
 	now := a.now().Truncate(precision)
-	acc, err := a.dir.Account(app, user)
+	st, err := a.dir.Standing(app, user)
 	if isCode(err, chat.CodeNoUser) {
 		return now, nil
 	}
 	if err != nil {
 		return now, fmt.Errorf("look up the account to sign for: %w", err)
 	}
-	if first := time.UnixMilli(acc.TokensSince).Truncate(precision).Add(precision); acc.TokensSince > 0 && first.After(now) {
+	if first := time.UnixMilli(st.TokensSince).Truncate(precision).Add(precision); st.TokensSince > 0 && first.After(now) {
 		return first, nil
 	}
 	return now, nil

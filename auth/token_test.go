@@ -253,3 +253,50 @@ func TestLogin_RevocationOfCustomersTokens(t *testing.T) {
 		})
 	}
 }
+
+// A token that proved its user before proves no more than one that is read anew.
+func TestLogin_ARememberedTokenIsStillLookedAt(t *testing.T) {
+	w := newWorld(t, func(o *Options) { o.Tokens = 1 })
+	w.user("ann", "secret")
+	token, other := w.issue("ann", time.Hour), w.issue("ann", time.Hour)
+	for _, raw := range []string{token, token, other, token} { // the other takes its place between
+		got, err := w.login("ann", raw, "")
+		wantCode(t, err, "")
+		if got.User != "ann" {
+			t.Errorf("proved %+v", got)
+		}
+	}
+	for name, tt := range map[string]struct {
+		change func() (undo func())
+		code   chat.Code
+	}{
+		"another secret": {func() func() {
+			old := w.apps[0].Secret
+			w.apps[0].Secret = NewSecret()
+			return func() { w.apps[0].Secret = old }
+		}, chat.CodeUnauthenticated},
+		"no secret": {func() func() {
+			old := w.apps[0].Secret
+			w.apps[0].Secret = ""
+			return func() { w.apps[0].Secret = old }
+		}, chat.CodeUnauthenticated},
+		"banned": {func() func() {
+			w.change("default", "ann", func(a *chat.Account) { a.BannedUntil = w.time.Add(time.Minute).UnixMilli() })
+			return func() { w.change("default", "ann", func(a *chat.Account) { a.BannedUntil = 0 }) }
+		}, chat.CodeBanned},
+		"expired": {func() func() { w.pass(2 * time.Hour); return func() { w.pass(-2 * time.Hour) } }, chat.CodeTokenExpired},
+	} {
+		undo := tt.change()
+		_, err := w.login("ann", token, "")
+		if !isCode(err, tt.code) {
+			t.Errorf("%s: got %v", name, err)
+		}
+		undo()
+		_, err = w.login("ann", token, "")
+		wantCode(t, err, "")
+	}
+	_, err := w.login("bob", token, "")
+	wantCode(t, err, chat.CodeUnauthenticated)
+	_, err = w.Login(t.Context(), Credentials{App: "shop", User: "ann", Password: token})
+	wantCode(t, err, chat.CodeUnauthenticated)
+}

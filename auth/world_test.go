@@ -94,6 +94,11 @@ func (w *world) Account(app chat.AppName, user chat.UserID) (chat.Account, error
 	return a, nil
 }
 
+func (w *world) Standing(app chat.AppName, user chat.UserID) (chat.Standing, error) {
+	a, err := w.Account(app, user)
+	return chat.Standing{BannedUntil: a.BannedUntil, TokensSince: a.TokensSince}, err
+}
+
 func (w *world) TokenRevoked(_ chat.AppName, id string) (bool, error) { return w.revoked[id], nil }
 
 func (w *world) Register(_ context.Context, c chat.Caller, accounts []chat.NewAccount) ([]chat.Account, error) {
