@@ -125,7 +125,7 @@ const (
 // closeSocket closes the socket after everything was written. To a client that is still sending the kernel would answer
 // with a reset, which can overtake our last words: so what it sends is read away until it has seen them.
 func (c *Conn) closeSocket() {
-	if h, ok := c.nc.(interface{ CloseWrite() error }); ok {
+	if h, ok := c.nc.(interface{ CloseWrite() error }); ok && !c.hungUp() {
 		_ = h.CloseWrite()
 		c.in.filling.Lock() // a reader that still waits would take the new deadline for its own
 		_ = c.nc.SetReadDeadline(time.Now().Add(lingerTime))

@@ -242,12 +242,12 @@ func (l *Listener) run(c *Conn) {
 //
 //go:noinline
 func growStack() {
-	var room [10 << 10]byte
+	var room [17 << 10]byte
 	touch(&room)
 }
 
 //go:noinline
-func touch(*[10 << 10]byte) {}
+func touch(*[17 << 10]byte) {}
 
 // survive keeps a panic in f from ending more than this connection.
 func (l *Listener) survive(c *Conn, f func()) {

@@ -9,3 +9,5 @@ func (c *Conn) bind() {}
 func (c *Conn) readRaw() error { panic("broker: no raw socket") }
 
 func (c *Conn) sendRaw([]byte, bool) (int, error) { panic("broker: no raw socket") }
+
+func (c *Conn) hungUp() bool { return false }

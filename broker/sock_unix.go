@@ -54,6 +54,22 @@ func (c *Conn) readReady(fd uintptr) bool {
 	}
 }
 
+// hungUp tells whether the client is known to send nothing more. What it has sent, and nobody reads any more, it reads away.
+func (c *Conn) hungUp() (gone bool) {
+	if c.raw == nil {
+		return false
+	}
+	c.in.filling.Lock()
+	defer c.in.filling.Unlock()
+	b := readBuffers.Get().(*[readSize]byte)
+	defer readBuffers.Put(b)
+	_ = c.raw.Control(func(fd uintptr) { // not Read, which would heed the deadline that has ended the reading
+		n, err := syscall.Read(int(fd), b[:])
+		gone = n == 0 && err == nil
+	})
+	return gone
+}
+
 // sendRaw makes one write, of what the socket takes; with wait it waits until that is something.
 func (c *Conn) sendRaw(b []byte, wait bool) (int, error) {
 	o := &c.out

@@ -198,8 +198,14 @@ func (h *Hook) OnSubscribe(cl *mqtt.Client, pk packets.Packet) packets.Packet {
 	if c == nil {
 		return pk
 	}
-	c.codes = make([]byte, len(pk.Filters))
-	for i, f := range pk.Filters {
+	h.desk.do(func() { h.subscribe(c, pk.Filters) })
+	pk.Filters = nil
+	return pk
+}
+
+func (h *Hook) subscribe(c *client, filters packets.Subscriptions) {
+	c.codes = make([]byte, len(filters))
+	for i, f := range filters {
 		b, err := c.session.ParseFilter(f.Filter, f.Qos)
 		if err == nil {
 			b.ID, b.NoLocal, b.AsIs, b.Retain = f.Identifier, f.NoLocal, f.RetainAsPublished, f.RetainHandling
@@ -213,8 +219,6 @@ func (h *Hook) OnSubscribe(cl *mqtt.Client, pk packets.Packet) packets.Packet {
 		}
 	}
 	h.hub.Keep(c.session)
-	pk.Filters = nil
-	return pk
 }
 
 // subackCode is the granted QoS, or what was wrong [MQTT5-3.9.3] [MQTT-3.9.3-2].
