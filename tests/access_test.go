@@ -192,3 +192,24 @@ func TestToken_OfTheAppsOwnServerEndsItsSocket(t *testing.T) {
 	}
 	s.connect(t, "guest-7", how{password: sign(time.Minute)})
 }
+
+// A token that let its user in before it was revoked does so no more; those of others do.
+func TestAccess_ARevokedTokenIsNoMoreUse(t *testing.T) {
+	s := startServer(t)
+	s.register(t, "ann")
+	issue := func() string {
+		_, body := s.create(t, "/v1/token", map[string]any{"user": "ann", "password": "secret-ann"})
+		return body["token"].(string)
+	}
+	lost, other := issue(), issue()
+	p := s.connect(t, "ann", how{password: lost, device: "phone"}).listen()
+	s.connect(t, "ann", how{password: other, device: "pad"})
+	if status, body := s.create(t, "/v1/token/revoke", map[string]any{"token": lost}); status != http.StatusNoContent {
+		t.Fatal(status, body)
+	}
+	p.isCut(0x87)
+	if p, err := s.tryConnect(t, "ann", how{password: lost, device: "phone"}); err == nil || p.ack.ReasonCode != 0x87 && p.ack.ReasonCode != 0x86 {
+		t.Errorf("the revoked token: %v", err)
+	}
+	s.connect(t, "ann", how{password: other, device: "pad"})
+}
