@@ -28,15 +28,15 @@ func (c *Conn) end(code uint16) {
 	if o.state != open {
 		return
 	}
-	if c.ws {
+	c.ended.Store(true)
+	_ = c.nc.SetReadDeadline(past)
+	if c.ws && !c.hungUp() {
 		var body [2]byte
 		binary.BigEndian.PutUint16(body[:], code)
 		c.closeFrame(body[:])
 	}
 	o.state, o.held = ending, nil
 	o.closeBy = time.Now().Add(c.l.o.WriteTimeout)
-	c.ended.Store(true)
-	_ = c.nc.SetReadDeadline(past)
 	c.flush()
 }
 

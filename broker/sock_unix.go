@@ -54,12 +54,12 @@ func (c *Conn) readReady(fd uintptr) bool {
 	}
 }
 
-// hungUp tells whether the client is known to send nothing more. What it has sent, and nobody reads any more, it reads away.
+// hungUp tells whether the client of a connection that has ended is known to send nothing more. What it has sent, and
+// nobody reads any more, it reads away.
 func (c *Conn) hungUp() (gone bool) {
-	if c.raw == nil {
+	if c.raw == nil || !c.in.filling.TryLock() { // who waits for bytes has not met their end
 		return false
 	}
-	c.in.filling.Lock()
 	defer c.in.filling.Unlock()
 	b := readBuffers.Get().(*[readSize]byte)
 	defer readBuffers.Put(b)
