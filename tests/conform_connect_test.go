@@ -34,6 +34,8 @@ func TestConform_WhatIsNoGoodConnectIsRefused(t *testing.T) {
 		{"a client id that is no UTF-8 [MQTT5-3.1.3-4]", hello{version: 5, flags: clean, id: "\xff"}.bytes(), "0081"},
 		{"a session without a client id [MQTT-3.1.3-8]", hello{version: 4}.bytes(), "20020002"},
 		{"a topic of a will that is no UTF-8 [MQTT-3.1.3-10]", hello{version: 4, flags: clean | 4, id: "x", will: str("\xff") + str("")}.bytes(), ""},
+		{"an empty topic of a will [MQTT-4.7.3-1]", hello{version: 4, flags: clean | 4, id: "x", will: str("") + str("p")}.bytes(), ""},
+		{"an empty topic of a will [MQTT5-4.7.3-1]", hello{version: 5, flags: clean | 4, id: "x", will: "\x00" + str("") + str("p")}.bytes(), "0082"},
 		{"a user name that is no UTF-8 [MQTT-3.1.3-11]", packet(0x10, text("MQTT"), []byte{4, 0xC2, 0, 60}, text("x"), text("\xff"), text("p")), ""},
 		{"a property twice", hello{version: 5, flags: clean, id: "x", props: "\x21\x00\x01\x21\x00\x01"}.bytes(), "0082"},
 		{"Receive Maximum 0", hello{version: 5, flags: clean, id: "x", props: "\x21\x00\x00"}.bytes(), "0082"},

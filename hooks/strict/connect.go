@@ -72,7 +72,9 @@ func (r *reader) connect(version byte) (method string, fault *Fault) {
 		if version >= 5 {
 			r.properties(will)
 		}
-		r.text("the topic of the will")
+		if r.text("the topic of the will") == "" { // [MQTT-4.7.3-1]
+			r.fail(ProtocolError, "an empty topic of the will")
+		}
 		r.binary("the will")
 	}
 	if flags&flagUsername != 0 {

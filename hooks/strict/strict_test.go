@@ -272,6 +272,7 @@ func TestReadConnect_FindsWhatTheStandardsForbid(t *testing.T) {
 		{"a user name that is no UTF-8", 0x10, text("MQTT") + "\x04\x82" + keep + text("x") + text("\xED\xB0\x80"), 4, broken},
 		{"a password that is no text", 0x10, text("MQTT") + "\x04\xC2" + keep + text("x") + text("u") + text("\x00\xff"), 4, fine},
 		{"a topic of a will that is no UTF-8", 0x10, text("MQTT") + "\x04\x06" + keep + text("x") + text("\xff") + text("p"), 4, broken},
+		{"an empty topic of a will", 0x10, text("MQTT") + "\x04\x06" + keep + text("x") + text("") + text("p"), 4, ProtocolError},
 		{"Session Expiry Interval twice", 0x10, text("MQTT") + "\x05\x02" + keep + props("\x11\x00\x00\x00\x01\x11\x00\x00\x00\x01") + text("x"), 5, ProtocolError},
 		{"Receive Maximum 0", 0x10, text("MQTT") + "\x05\x02" + keep + props("\x21\x00\x00") + text("x"), 5, ProtocolError},
 		{"Receive Maximum twice", 0x10, text("MQTT") + "\x05\x02" + keep + props("\x21\x00\x01\x21\x00\x01") + text("x"), 5, ProtocolError},
