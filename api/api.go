@@ -144,15 +144,15 @@ func New(o Options) *API {
 
 // ServeHTTP answers a request.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	switch r.URL.Path {
-	case "/mqtt", "/ws", "/websocket":
-		if a.o.MQTT != nil {
-			a.o.MQTT.ServeHTTP(w, r)
-			return
-		}
+	if a.o.MQTT != nil && AtMQTT(r.URL.Path) {
+		a.o.MQTT.ServeHTTP(w, r)
+		return
 	}
 	a.mux.ServeHTTP(w, r)
 }
+
+// AtMQTT tells whether MQTT over WebSocket is served at a path.
+func AtMQTT(path string) bool { return path == "/mqtt" || path == "/ws" || path == "/websocket" }
 
 // OpenAPI gives the OpenAPI 3.1 document as JSON.
 func (a *API) OpenAPI() []byte { return a.openapi() }

@@ -23,6 +23,7 @@ func bequeath(fd int) error {
 		{unix.IPPROTO_TCP, unix.TCP_KEEPINTVL, 15},
 		{unix.IPPROTO_TCP, unix.TCP_KEEPCNT, 9},
 		{unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, unsentMost},
+		{unix.IPPROTO_TCP, unix.TCP_DEFER_ACCEPT, 1},
 	} {
 		if err := unix.SetsockoptInt(fd, o.level, o.name, o.value); err != nil {
 			return err

@@ -33,7 +33,11 @@ func (l *Listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, refusals[reason].text, refusals[reason].status)
 		return
 	}
-	nc, rw, _, err := upgraderFor(r, l.o.ConnectTimeout).Upgrade(r, w)
+	chosen := subprotocol(r.Header.Values("Sec-Websocket-Protocol")...)
+	nc, rw, _, err := ws.HTTPUpgrader{
+		Timeout:  l.o.ConnectTimeout,
+		Protocol: func(name string) bool { return name == chosen },
+	}.Upgrade(r, w)
 	if err != nil {
 		l.gate.leave(source)
 		l.log.Debug("websocket handshake refused", "remote", r.RemoteAddr, "err", err)
@@ -58,6 +62,11 @@ func (l *Listener) vet(r *http.Request) (status int, text string) {
 	if l.o.Certified && (r.TLS == nil || certificateOf(*r.TLS) == nil) {
 		return http.StatusForbidden, "A certificate of the client is needed to connect."
 	}
+	return l.taking()
+}
+
+// taking is vet for what holds for all.
+func (l *Listener) taking() (status int, text string) {
 	select {
 	case <-l.ready:
 	default:
@@ -74,23 +83,6 @@ func (l *Listener) vet(r *http.Request) (status int, text string) {
 // sourceOf is what a client's address, with a port, is counted to; empty: nothing.
 func (l *Listener) sourceOf(remote string) string {
 	return l.o.Source(withoutPort(remote))
-}
-
-// upgraderFor echoes the subprotocol mqtt where a client offers it [MQTT-6.0.0-4], else the first one it knows; a client
-// that offers none, or none it knows, is served all the same.
-func upgraderFor(r *http.Request, timeout time.Duration) ws.HTTPUpgrader {
-	standard := false
-	for _, offered := range r.Header.Values("Sec-Websocket-Protocol") {
-		for name := range strings.SplitSeq(offered, ",") {
-			standard = standard || strings.TrimSpace(name) == "mqtt"
-		}
-	}
-	return ws.HTTPUpgrader{
-		Timeout: timeout,
-		Protocol: func(name string) bool {
-			return name == "mqtt" || !standard && (name == "mqttv3.1" || name == "mqttv3.1.1")
-		},
-	}
 }
 
 // early returns the bytes that came right behind the handshake and lie in the HTTP server's buffer.
@@ -214,6 +206,7 @@ func (l *Listener) start(c *Conn) {
 // run lives as long as mochi has to do with the connection.
 func (l *Listener) run(c *Conn) {
 	defer c.leave()
+	c.Flush() // the answer to its handshake
 	growStack()
 	c.locate()
 	if c.source == "" {
@@ -237,8 +230,9 @@ func (l *Listener) run(c *Conn) {
 	}
 }
 
-// growStack gives the goroutine the stack that a client needs, while there is next to nothing on it: to let it grow on the
-// way, step by step, means to copy it each time.
+// growStack gives the goroutine the 32 KB of stack that CONNECT and SUBSCRIBE need, while there is next to nothing on it: to
+// let it grow on the way, step by step, means to copy it each time. What an idle client does not need of it, the garbage
+// collector takes back.
 //
 //go:noinline
 func growStack() {

@@ -11,6 +11,9 @@ import (
 // bind takes hold of the descriptor when the socket is a bare one. Any other type may change the bytes (TLS, a proxy
 // header): it is read and written by its own methods.
 func (c *Conn) bind() {
+	if b, ok := c.nc.(*begun); ok && len(b.first) == 0 {
+		c.nc = b.TCPConn
+	}
 	switch s := c.nc.(type) {
 	case *net.TCPConn:
 		c.raw, _ = s.SyscallConn()

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hongyan-im/hongyan/api"
 	"github.com/hongyan-im/hongyan/broker"
 	"github.com/hongyan-im/hongyan/certs"
 	"github.com/hongyan-im/hongyan/cmd/hongyan/config"
@@ -103,8 +104,12 @@ func (s *server) listen(failed chan<- error) {
 	}
 	s.http.Protocols.SetHTTP1(true) // a WebSocket begins as HTTP/1.1
 	s.socket.Guard(s.http)
+	web := s.secured(s.socket.Patient(s.web), s.wantedOfHTTP(), "http/1.1")
+	if s.certs == nil {
+		web = s.socket.Front(web, api.AtMQTT)
+	}
 	go func() {
-		if err := s.http.Serve(s.secured(s.socket.Patient(s.web), s.wantedOfHTTP(), "http/1.1")); !errors.Is(err, http.ErrServerClosed) {
+		if err := s.http.Serve(web); !errors.Is(err, http.ErrServerClosed) {
 			failed <- fmt.Errorf("http: %w", err)
 		}
 	}()
