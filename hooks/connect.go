@@ -23,18 +23,13 @@ const (
 )
 
 // OnConnect lets a client in or refuses it with a CONNACK. It runs before mochi looks at sessions.
-func (h *Hook) OnConnect(cl *mqtt.Client, pk packets.Packet) (err error) {
-	h.desk.do(func() { err = h.connect(cl, pk) })
-	return err
-}
-
-func (h *Hook) connect(cl *mqtt.Client, pk packets.Packet) error {
+func (h *Hook) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
 	conn, ok := cl.Net.Conn.(Conn)
 	if !ok {
 		return packets.ErrNotAuthorized
 	}
 	conn.SetVersion(pk.ProtocolVersion)
-	began := time.Now().UnixMilli()
+	began := h.service.Begin()
 	ctx, cancel := context.WithTimeout(context.Background(), loginTime)
 	defer cancel()
 	if err := h.hub.MayCome(conn.RemoteIP()); err != nil { // before anyone's password is looked at

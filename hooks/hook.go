@@ -36,7 +36,6 @@ type Hook struct {
 	service *chat.Service
 	hub     *bridge.Hub
 	locks   keyedLocks
-	desk    desk
 	most    uint32 // bytes of a client's packet
 
 	// Certified names the user of a client's certificate, as user or user@app. nil: certificates name nobody. It is set
@@ -65,7 +64,7 @@ func NewServer(a *auth.Authenticator, s *chat.Service, hub *bridge.Hub, log *slo
 		SysTopicResendInterval:   3600,
 		Logger:                   slog.New(quiet{log.Handler()}),
 	})
-	h := &Hook{server: server, auth: a, service: s, hub: hub, most: MaxPacket, desk: newDesk()}
+	h := &Hook{server: server, auth: a, service: s, hub: hub, most: MaxPacket}
 	return server, h, server.AddHook(h, nil)
 }
 
@@ -94,7 +93,7 @@ type client struct {
 	kept    *chat.StoredSession
 	unlock  func()
 	live    bool              // the hub has it; of the goroutine that reads
-	began   int64             // ms, before the credentials were looked at
+	began   chat.Moment       // before the credentials were looked at
 	codes   []byte            // for the answer to the SUBSCRIBE or UNSUBSCRIBE being processed
 	rooms   []bridge.Sub      // to enter once the SUBACK is out
 	aliases map[uint16]string // topics that the client has given numbers

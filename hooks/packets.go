@@ -198,14 +198,8 @@ func (h *Hook) OnSubscribe(cl *mqtt.Client, pk packets.Packet) packets.Packet {
 	if c == nil {
 		return pk
 	}
-	h.desk.do(func() { h.subscribe(c, pk.Filters) })
-	pk.Filters = nil
-	return pk
-}
-
-func (h *Hook) subscribe(c *client, filters packets.Subscriptions) {
-	c.codes = make([]byte, len(filters))
-	for i, f := range filters {
+	c.codes = make([]byte, len(pk.Filters))
+	for i, f := range pk.Filters {
 		b, err := c.session.ParseFilter(f.Filter, f.Qos)
 		if err == nil {
 			b.ID, b.NoLocal, b.AsIs, b.Retain = f.Identifier, f.NoLocal, f.RetainAsPublished, f.RetainHandling
@@ -219,6 +213,8 @@ func (h *Hook) subscribe(c *client, filters packets.Subscriptions) {
 		}
 	}
 	h.hub.Keep(c.session)
+	pk.Filters = nil
+	return pk
 }
 
 // subackCode is the granted QoS, or what was wrong [MQTT5-3.9.3] [MQTT-3.9.3-2].
