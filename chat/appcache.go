@@ -10,6 +10,7 @@ type appCache struct {
 	age   uint64 // grows with each change
 	of    map[string]App
 	has   map[appRarity]bool
+	ended uint64 // how often sessions were ended
 }
 
 // rarity is what most apps have nothing of, so that it is worth knowing that there is nothing to look for.
@@ -93,7 +94,18 @@ func (c *appCache) note(e Effect) {
 		defer c.mu.Unlock()
 		delete(c.has, e.appRarity)
 		c.age++
+	case *Ended:
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.ended++
 	}
+}
+
+// endings counts how often sessions were ended, as far as that is heard of.
+func (c *appCache) endings() (n uint64, hears bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.ended, c.hears
 }
 
 // gained tells that an app has something of what most have nothing of.

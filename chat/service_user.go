@@ -245,9 +245,25 @@ func (s *Service) TokenRevoked(app AppName, tokenID string) (bool, error) {
 	})
 }
 
-// Usable refuses a user who was deleted or banned, or whose tokens were revoked since: a login may have been overtaken
-// by such a change before its session was known. So may one with the app's key.
-func (s *Service) Usable(c Caller, since int64) error {
+// Moment is when a login begins.
+type Moment struct {
+	at      int64 // ms
+	endings uint64
+}
+
+// Begin gives the moment, for [Service.Usable].
+func (s *Service) Begin() Moment {
+	endings, _ := s.apps.endings()
+	return Moment{s.now().UnixMilli(), endings}
+}
+
+// Usable refuses a user who was deleted or banned, or whose tokens were revoked since a login began: it may have been
+// overtaken by such a change before its session was known to who ends sessions. So may one with the app's key. Where no
+// session of anyone was ended since, there is nothing to look at.
+func (s *Service) Usable(c Caller, since Moment) error {
+	if endings, hears := s.apps.endings(); hears && endings == since.endings {
+		return nil
+	}
 	app, user := c.App, c.User
 	if c.Operator != "" {
 		a, err := s.App(string(app))
@@ -268,7 +284,7 @@ func (s *Service) Usable(c Caller, since int64) error {
 		return err
 	case st.BannedUntil > s.now().UnixMilli():
 		return Errorf(CodeBanned, "the account %q is banned", user)
-	case st.TokensSince >= since:
+	case st.TokensSince >= since.at:
 		return Errorf(CodeTokenRevoked, "all tokens were revoked")
 	}
 	if c.TokenID == "" {
