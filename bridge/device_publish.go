@@ -1,6 +1,7 @@
 package bridge
 
 import (
+	"runtime"
 	"slices"
 	"time"
 
@@ -24,6 +25,7 @@ const nobodyHears = 0x10
 // answered. What concerns no disk is carried at once, unless something is before it.
 func (h *Hub) publishDevice(s *Session, p Publish, a *answer) error {
 	w, now := h.devices.of(s.Caller.App), time.Now()
+	s.givePrecedence(now)
 	st, age, err := w.rules()
 	if err != nil {
 		return err
@@ -49,6 +51,19 @@ func (h *Hub) publishDevice(s *Session, p Publish, a *answer) error {
 	}
 	h.publishInLine(s, w, m, p, a, deliveries(m, hits, several), errands)
 	return nil
+}
+
+// precedenceAfter is how long a client has published nothing on device topics when others go first: who publishes much
+// shall not pay for it.
+const precedenceAfter = 20 * time.Millisecond
+
+// givePrecedence lets those go first whose packets came a moment before: of sockets that become readable together the
+// runtime serves the last one first. Who subscribed before this was published is to hear it, though no standard says so.
+func (s *Session) givePrecedence(now time.Time) {
+	if now.Sub(s.published) >= precedenceAfter {
+		runtime.Gosched()
+	}
+	s.published = now
 }
 
 // publishInLine is publishDevice for what has to wait: for the disk, or for what the client published before.

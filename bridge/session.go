@@ -62,13 +62,14 @@ type Session struct {
 	loads  bool
 	inbox  grants
 
-	box      atomic.Pointer[mailbox] // what it has on device topics; nil: nothing
-	will     atomic.Pointer[will]    // nil: none, or the connection has ended
-	decided  topicCache              // of the goroutine that reads
-	untold   []string                // new filters below $SYS; of the goroutine that reads
-	line     line                    // of publishes on device topics
-	pace     pace                    // of them; of the goroutine that reads
-	flushing atomic.Bool             // it is to be flushed by flushSoon
+	box       atomic.Pointer[mailbox] // what it has on device topics; nil: nothing
+	will      atomic.Pointer[will]    // nil: none, or the connection has ended
+	decided   topicCache              // of the goroutine that reads
+	published time.Time               // on device topics, last; likewise
+	untold    []string                // new filters below $SYS; of the goroutine that reads
+	line      line                    // of publishes on device topics
+	pace      pace                    // of them; of the goroutine that reads
+	flushing  atomic.Bool             // it is to be flushed by flushSoon
 
 	mu        sync.Mutex
 	subs      []Sub
