@@ -89,6 +89,14 @@ func (h *Hub) enterWorld(app chat.AppName, pos uint64) *world {
 	return w
 }
 
+// position is what an app's feed has come to for live sessions, with h.mu held. The store is asked only for the first.
+func (h *Hub) position(app chat.AppName) (uint64, error) {
+	if w := h.worlds[app]; w != nil && len(w.users) > 0 {
+		return w.pos, nil
+	}
+	return h.service.Position(app)
+}
+
 // forgetWorld forgets a world without anyone in it, with h.mu held.
 func (h *Hub) forgetWorld(app chat.AppName) {
 	if w := h.worlds[app]; w != nil && len(w.users) == 0 && len(w.rooms) == 0 {
@@ -137,10 +145,6 @@ func (h *Hub) excess(st chat.Settings, c chat.Caller, client string) (out []*Ses
 // Attach makes a session live, in the place of those that are too many with it. A kept session goes on where it was: with its subscriptions, and from its cursor on.
 func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 	s.hub = h
-	pos, err := h.service.Position(s.Caller.App)
-	if err != nil {
-		return err
-	}
 	st, err := h.settings(s.Caller.App)
 	if err != nil {
 		return err
@@ -157,14 +161,18 @@ func (h *Hub) Attach(s *Session, kept *chat.StoredSession) error {
 	if err == nil {
 		err = h.MayCome(s.Address)
 	}
+	var pos uint64
+	if err == nil {
+		pos, err = h.position(s.Caller.App)
+	}
 	if err != nil {
 		h.mu.Unlock()
 		return err
 	}
 	w := h.enterWorld(s.Caller.App, pos)
-	s.cursor = w.pos
+	s.cursor = pos
 	if kept != nil {
-		s.cursor = min(kept.Cursor, w.pos)
+		s.cursor = min(kept.Cursor, pos)
 	}
 	w.users[s.Caller.User] = append(w.users[s.Caller.User], s)
 	h.noteCame(s.Caller)
