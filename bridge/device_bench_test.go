@@ -62,7 +62,7 @@ func BenchmarkDevice_Publish(b *testing.B) {
 					r.hub.Publish(from, p)
 					for _, s := range append(all, from) {
 						for acks := s.Link.(takesAll).acks; len(acks) > 0; {
-							s.Acked(<-acks)
+							s.acked(<-acks)
 						}
 					}
 				}

@@ -52,7 +52,7 @@ func TestEvents_WaitForRoomInTheWindow(t *testing.T) {
 		if !ok || json.Unmarshal(pk.Payload, &e) != nil || e.N != i {
 			t.Fatalf("event %d: %s", i, pk.Payload)
 		}
-		bob.s.Acked(pk.PacketID)
+		bob.s.acked(pk.PacketID)
 	}
 }
 
@@ -151,7 +151,7 @@ func TestReply_WaitsForRoomAndTellsWhatIsTooLarge(t *testing.T) {
 			}
 			runtime.Gosched()
 		}
-		bob.s.Acked(65000)
+		bob.s.acked(65000)
 		pk, ok := bob.publishes()
 		if !ok || !strings.HasPrefix(string(pk.Payload), c.want) {
 			t.Fatalf("%v %s", ok, pk.Payload)

@@ -254,6 +254,19 @@ func (b *mailbox) acked(id uint16) {
 	b.pump()
 }
 
+// awaits tells whether what was sent with a packet id waits for an acknowledgement of this kind. [MQTT-4.3.2-1] [MQTT-4.3.3-1]
+func (b *mailbox) awaits(kind byte, id uint16) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch p := b.flights[id]; {
+	case p == nil || p.qos < 2:
+		return kind == packetPuback
+	case p.received:
+		return kind == packetPubcomp || kind == packetPubrec // once more: PUBREL comes once more
+	}
+	return kind == packetPubrec
+}
+
 // receivedBy takes a PUBREC; false: the packet id is none of ours.
 func (b *mailbox) receivedBy(id uint16) bool {
 	b.mu.Lock()

@@ -38,7 +38,7 @@ func TestMailbox_IsBoundedInBytes(t *testing.T) {
 		}
 		pk := decoded(t, p, 4)
 		got = append(got, pk.Payload[0])
-		to.s.Acked(pk.PacketID)
+		to.s.acked(pk.PacketID)
 	}
 	if got[0] != 0 || got[inFlight] != byte(all-waits) || got[len(got)-1] != all-1 {
 		t.Errorf("%v came", got)

@@ -119,7 +119,7 @@ func TestWindow_IsNeverExceeded(t *testing.T) {
 		}
 	}
 	s.mu.Unlock()
-	if s.Acked(9) || !s.Acked(2) {
+	if s.acked(9) || !s.acked(2) {
 		t.Fatal("PUBACKs are mixed up")
 	}
 	s.mu.Lock()

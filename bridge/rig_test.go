@@ -235,7 +235,7 @@ func (p *phone) hears(wait bool) (words string, ok bool) {
 	}
 	pk := decoded(p.rig.t, b, p.s.Version)
 	if pk.FixedHeader.Type == packets.Publish && pk.FixedHeader.Qos > 0 {
-		p.s.Acked(pk.PacketID)
+		p.s.acked(pk.PacketID)
 	}
 	var m struct{ Body struct{ Text string } }
 	if err := json.Unmarshal(pk.Payload, &m); err != nil {

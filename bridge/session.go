@@ -177,12 +177,36 @@ func (s *Session) resolve(a *answer, packet []byte) {
 	}
 }
 
-// Acked takes a PUBACK; it tells whether the packet id was one of ours.
-func (s *Session) Acked(id uint16) bool {
+// Answered takes a PUBACK, PUBREC or PUBCOMP; it tells whether the packet id was one of ours. One of another kind than the
+// delivery waits for acknowledges nothing, and is wrong. A PUBREC with an error ends the exchange [MQTT5-4.3.3-4].
+func (s *Session) Answered(kind byte, id uint16, reason byte) (ours, wrong bool) {
+	b := s.box.Load()
+	awaited := kind == packetPuback // with which all is acknowledged that is in no mailbox
+	if b != nil {
+		awaited = b.awaits(kind, id)
+	}
+	switch {
+	case !awaited:
+		return false, s.uses(id)
+	case kind == packetPubrec && reason < 0x80:
+		return b.receivedBy(id), false
+	}
+	return s.acked(id), false
+}
+
+// acked ends the exchange of a packet id; it tells whether the packet id was one of ours.
+func (s *Session) acked(id uint16) bool {
 	ours := s.free(id)
 	if b := s.box.Load(); ours && b != nil {
 		b.acked(id)
 	}
+	return ours
+}
+
+func (s *Session) uses(id uint16) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, ours := s.window[id]
 	return ours
 }
 
@@ -472,19 +496,6 @@ func (s *Session) timeLeft(now time.Time) time.Duration {
 		return 0
 	}
 	return max(time.Millisecond, time.UnixMilli(s.Caller.Expires).Sub(now))
-}
-
-// Received takes the PUBREC of a QoS 2 delivery; it tells whether the packet id was one of ours. One with an error ends
-// the exchange [MQTT5-4.3.3-4].
-func (s *Session) Received(id uint16, reason byte) bool {
-	b := s.box.Load()
-	switch {
-	case b == nil:
-		return false
-	case reason >= 0x80:
-		return s.Acked(id)
-	}
-	return b.receivedBy(id)
 }
 
 // Released is told of the PUBREL of a QoS 2 publish. It tells whether the PUBCOMP is the bridge's.

@@ -21,7 +21,7 @@ func (p *phone) threadEvent() (e struct {
 	}
 	pk := decoded(p.rig.t, b, p.s.Version)
 	if pk.FixedHeader.Qos > 0 {
-		p.s.Acked(pk.PacketID)
+		p.s.acked(pk.PacketID)
 	}
 	if err := json.Unmarshal(pk.Payload, &e); err != nil || pk.TopicName != "im/default/group/g/event" {
 		p.rig.t.Fatalf("%s %q: %v", pk.TopicName, pk.Payload, err)

@@ -46,24 +46,20 @@ func pubrec(id uint16) packets.Packet {
 	return packets.Packet{FixedHeader: packets.FixedHeader{Type: packets.Pubrec}, PacketID: id, Created: time.Now().Unix()}
 }
 
-// OnPacketRead takes the PUBACKs of our deliveries, and mends what mochi gets wrong before it sees it.
+// OnPacketRead takes the acknowledgements of our deliveries, and mends what mochi gets wrong before it sees it.
 func (h *Hook) OnPacketRead(cl *mqtt.Client, pk packets.Packet) (packets.Packet, error) {
 	c, conn := clientOf(cl)
 	if c == nil {
 		return acceptable(pk), nil
 	}
 	switch pk.FixedHeader.Type {
-	case packets.Puback:
-		if c.session.Acked(pk.PacketID) {
+	case packets.Puback, packets.Pubrec, packets.Pubcomp:
+		ours, wrong := c.session.Answered(pk.FixedHeader.Type<<4, pk.PacketID, pk.ReasonCode)
+		if wrong { // [MQTT-4.8.0-1] [MQTT5-4.13.1-1]
+			h.disconnect(conn, c, &strict.Fault{Reason: strict.ProtocolError, Text: "an acknowledgement that the delivery does not wait for"})
+		}
+		if ours || wrong {
 			return ignored(pk), nil // mochi would forget a QoS 2 publish of the same packet id
-		}
-	case packets.Pubrec:
-		if c.session.Received(pk.PacketID, pk.ReasonCode) {
-			return ignored(pk), nil
-		}
-	case packets.Pubcomp:
-		if c.session.Acked(pk.PacketID) {
-			return ignored(pk), nil
 		}
 	case packets.Pubrel:
 		if c.session.Released(pk.PacketID) {

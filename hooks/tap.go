@@ -10,19 +10,20 @@ import (
 
 // Tap takes the packets that most traffic consists of, plain publishes and the acknowledgements of deliveries, before
 // mochi decodes them: it would copy each several times. What is out of the ordinary (QoS 2, MQTT 5 properties, a retained or
-// malformed publish, a foreign PUBACK) it leaves to mochi, with the same outcome by OnPublish and OnPacketRead.
+// malformed publish, an acknowledgement that nothing waits for) it leaves to mochi, with the same outcome by OnPublish and
+// OnPacketRead.
 func (h *Hook) Tap(conn Conn, packet []byte, header int) bool {
 	c, _ := conn.Attached().(*client)
 	if c == nil || !c.live {
 		return false
 	}
 	switch packet[0] {
-	case 0x40: // PUBACK
-		return len(packet) == header+2 && c.session.Acked(binary.BigEndian.Uint16(packet[header:]))
-	case 0x50: // PUBREC
-		return len(packet) == header+2 && c.session.Received(binary.BigEndian.Uint16(packet[header:]), 0)
-	case 0x70: // PUBCOMP
-		return len(packet) == header+2 && c.session.Acked(binary.BigEndian.Uint16(packet[header:]))
+	case 0x40, 0x50, 0x70: // PUBACK, PUBREC, PUBCOMP
+		if len(packet) != header+2 {
+			return false
+		}
+		ours, _ := c.session.Answered(packet[0], binary.BigEndian.Uint16(packet[header:]), 0)
+		return ours
 	case 0x30, 0x32, 0x3A: // PUBLISH of QoS 0, of QoS 1, and of QoS 1 once more
 		return h.tapPublish(c, packet[0]>>1&3, packet[header:])
 	}

@@ -103,6 +103,67 @@ func TestConform_PacketIDsThatNobodyKnows(t *testing.T) {
 	}
 }
 
+// TestConform_AcknowledgementsAreOfTheKindThatIsDue: any other ends the connection, and the message is not done with
+// [MQTT-4.3.2-1] [MQTT-4.3.3-1] [MQTT-4.8.0-1] [MQTT5-4.3.2-3] [MQTT5-4.3.3-3] [MQTT5-4.3.3-5].
+func TestConform_AcknowledgementsAreOfTheKindThatIsDue(t *testing.T) {
+	s := startServer(t)
+	s.register(t, "ann")
+	from := s.power(t, "ann", gadgetOptions{client: "from"})
+	for i, c := range []struct {
+		name     string
+		topic    string
+		qos      byte
+		received bool // PUBREC has come
+		answer   byte
+		again    byte // what comes when the client returns
+	}{
+		{"PUBREC for QoS 1", "dev/ann/a", 1, false, 0x50, 0x3A},
+		{"PUBCOMP for QoS 1", "dev/ann/a", 1, false, 0x70, 0x3A},
+		{"PUBACK for QoS 2", "dev/ann/a", 2, false, 0x40, 0x3C},
+		{"PUBCOMP before PUBREC", "dev/ann/a", 2, false, 0x70, 0x3C},
+		{"PUBACK after PUBREC", "dev/ann/a", 2, true, 0x40, 0x62},
+		{"PUBREC for a message to a user", "im/default/user/ann", 1, false, 0x50, 0x32},
+		{"PUBCOMP for a message to a user", "im/default/user/ann", 1, false, 0x70, 0x32},
+	} {
+		for _, version := range []byte{4, 5} {
+			t.Run(fmt.Sprintf("MQTT %d, %s", version, c.name), func(t *testing.T) {
+				h, none := hello{version: version, id: fmt.Sprint(i, version)}, ""
+				if version == 5 {
+					h.props, none = "\x11\x00\x00\x00\x64", "\x00"
+				}
+				to, _ := s.greets(t, "", h)
+				to.write(packet(0x82, []byte{0, 1}, []byte(none), text(c.topic), []byte{c.qos}))
+				to.read()
+				from.publish(c.topic, "x", c.qos)
+				got := to.read()
+				if got == nil || got[0] != 0x30|c.qos<<1 {
+					t.Fatalf("% x", got)
+				}
+				_, rest, _ := bytes.Cut(got, []byte(c.topic))
+				id := rest[:2]
+				if c.received {
+					to.write(packet(0x50, id))
+					to.hears(fmt.Sprintf("6202%x", id))
+				}
+				to.write(packet(c.answer, id))
+				to.isEnded(version, 0x82)
+				to, _ = s.greets(t, "", h)
+				if got := to.read(); got == nil || got[0] != c.again {
+					t.Errorf("when it returns, % x comes", got)
+				}
+				to.write([]byte{0xE0, 0})
+				to.hears("")
+				if h.flags = clean; version == 5 {
+					h.props = ""
+				}
+				to, _ = s.greets(t, "", h)
+				to.write([]byte{0xE0, 0})
+				to.hears("")
+			})
+		}
+	}
+}
+
 // TestConform_QoS1IsNewAfterItsAcknowledgement: whatever DUP says [MQTT-4.3.2-2] [MQTT5-4.3.2-5].
 func TestConform_QoS1IsNewAfterItsAcknowledgement(t *testing.T) {
 	s := startServer(t)
