@@ -18,7 +18,7 @@ type Conn struct {
 	l        *Listener
 	nc       net.Conn
 	raw      syscall.RawConn        // nil when the socket cannot be written to without waiting (TLS)
-	remote   atomic.Pointer[string] // nil until it is known: behind a proxy it comes with the first bytes
+	remote   atomic.Pointer[origin] // nil until it is known: behind a proxy it comes with the first bytes
 	attached atomic.Pointer[any]
 	armed    atomic.Int64 // when the read deadline in the runtime ends, in ns since epoch; 0: none
 	keep     atomic.Int64 // the interval of the last SetDeadline, ns; 0: none
@@ -49,11 +49,16 @@ type addr string
 func (a addr) Network() string { return "tcp" }
 func (a addr) String() string  { return string(a) }
 
+// origin is where a client comes from: its address, and that without the port.
+type origin struct{ address, ip string }
+
+func originOf(address string) *origin { return &origin{address, withoutPort(address)} }
+
 // newConn makes a connection whose connect deadline runs. An empty remote is asked for later, by locate. early are bytes that have been read from nc already.
 func newConn(l *Listener, nc net.Conn, ws bool, remote string, early []byte) *Conn {
 	c := &Conn{l: l, nc: nc, ws: ws}
 	if remote != "" {
-		c.remote.Store(&remote)
+		c.remote.Store(originOf(remote))
 	}
 	c.users.Store(2)
 	if len(early) > 0 {
@@ -101,7 +106,10 @@ func (c *Conn) WebSocket() bool { return c.ws }
 
 // RemoteIP returns the IP address of the client without a port, as http.Request.RemoteAddr had it for a WebSocket.
 func (c *Conn) RemoteIP() string {
-	return withoutPort(c.from())
+	if o := c.remote.Load(); o != nil {
+		return o.ip
+	}
+	return ""
 }
 
 func withoutPort(from string) string {
@@ -113,8 +121,8 @@ func withoutPort(from string) string {
 
 // from is the client's address, empty while it is not known.
 func (c *Conn) from() string {
-	if s := c.remote.Load(); s != nil {
-		return *s
+	if o := c.remote.Load(); o != nil {
+		return o.address
 	}
 	return ""
 }
@@ -122,8 +130,7 @@ func (c *Conn) from() string {
 // locate asks the socket who the client is. It may wait for what a proxy says, as long as Read may.
 func (c *Conn) locate() {
 	if c.remote.Load() == nil {
-		s := c.nc.RemoteAddr().String()
-		c.remote.Store(&s)
+		c.remote.Store(originOf(c.nc.RemoteAddr().String()))
 	}
 }
 

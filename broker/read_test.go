@@ -121,7 +121,7 @@ func TestConn_WhatBelongsToIt(t *testing.T) {
 	}
 	for remote, want := range map[string]string{"[::ffff:10.1.2.3]:44": "10.1.2.3", "2001:db8::1": "2001:db8::1"} {
 		c := new(Conn)
-		c.remote.Store(&remote)
+		c.remote.Store(originOf(remote))
 		if c.RemoteIP() != want {
 			t.Errorf("remote is %s", c.RemoteIP())
 		}

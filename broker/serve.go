@@ -210,7 +210,7 @@ func (l *Listener) run(c *Conn) {
 	growStack()
 	c.locate()
 	if c.source == "" {
-		source := l.sourceOf(c.from())
+		source := l.o.Source(c.RemoteIP())
 		if r := l.gate.enterFrom(source); r != 0 {
 			l.refused(r, c.from())
 			l.turnAway(c.nc, r)

@@ -10,8 +10,17 @@ type appCache struct {
 	age   uint64 // grows with each change
 	of    map[string]App
 	has   map[appRarity]bool
-	ended uint64 // how often sessions were ended
+	ended uint64                   // how often sessions were ended
+	stand map[accountName]Standing // of who was not banned when sessions were ended last
 }
+
+type accountName struct {
+	app  AppName
+	user UserID
+}
+
+// standingsMost is how many accounts' standings are held, in about 100 bytes each.
+const standingsMost = 20_000
 
 // rarity is what most apps have nothing of, so that it is worth knowing that there is nothing to look for.
 type rarity string
@@ -20,6 +29,7 @@ const (
 	clientBans     rarity = "clientban"
 	revokedTokens  rarity = "revoked"
 	retainedTopics rarity = "retained"
+	keptSessions   rarity = "session"
 )
 
 type appRarity struct {
@@ -72,9 +82,13 @@ func (c *appCache) findHas(r appRarity) (has bool, age uint64, known bool) {
 func (c *appCache) keepHas(r appRarity, has bool, age uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.hears || age != c.age {
-		return
+	if c.hears && age == c.age {
+		c.put(r, has)
 	}
+}
+
+// put is keepHas with c.mu held.
+func (c *appCache) put(r appRarity, has bool) {
 	if c.has == nil || len(c.has) >= appsMost {
 		c.has = make(map[appRarity]bool)
 	}
@@ -87,18 +101,43 @@ func (c *appCache) note(e Effect) {
 	case *RulesChanged:
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		c.of, c.has = nil, nil
+		c.of = nil
 		c.age++
 	case *gained:
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		delete(c.has, e.appRarity)
-		c.age++
+		if !c.has[e.appRarity] {
+			c.put(e.appRarity, true)
+			c.age++
+		}
 	case *Ended:
 		c.mu.Lock()
 		defer c.mu.Unlock()
+		c.stand = nil
 		c.ended++
 	}
+}
+
+// findStanding gives how an account stands, or when it is asked for [appCache.keepStanding].
+func (c *appCache) findStanding(n accountName) (st Standing, ended uint64, known bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	st, known = c.stand[n]
+	return st, c.ended, known
+}
+
+// keepStanding holds how an account stands that was read when sessions had been ended so often: whatever changes it to the
+// worse ends sessions.
+func (c *appCache) keepStanding(n accountName, st Standing, ended uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.hears || ended != c.ended || st.BannedUntil > 0 {
+		return
+	}
+	if c.stand == nil || len(c.stand) >= standingsMost {
+		c.stand = make(map[accountName]Standing)
+	}
+	c.stand[n] = st
 }
 
 // endings counts how often sessions were ended, as far as that is heard of.

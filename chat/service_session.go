@@ -76,6 +76,9 @@ func (s *Service) MessagesStored() (n uint64, err error) {
 
 // Session finds a kept session that has not expired.
 func (s *Service) Session(app AppName, user UserID, client string) (session StoredSession, found bool, err error) {
+	if some, err := s.has(app, keptSessions); !some || err != nil {
+		return StoredSession{}, false, err
+	}
 	err = s.log.View(func(r Reader) error {
 		found, err = getJSON(r, sessionKey(app, user, client), &session)
 		return err

@@ -305,11 +305,20 @@ type Standing struct {
 
 // Standing tells how an account stands, CodeNoUser when there is none. It costs less than [Service.Account].
 func (s *Service) Standing(app AppName, user UserID) (Standing, error) {
-	return view1(s, func(r Reader) (Standing, error) {
+	n := accountName{app, user}
+	known, ended, ok := s.apps.findStanding(n)
+	if ok {
+		return known, nil
+	}
+	read, err := view1(s, func(r Reader) (Standing, error) {
 		st, err := getStanding(r, app, user)
 		if err != nil || st == nil {
 			return Standing{}, orRefuse(err, noUser(user))
 		}
 		return Standing{int64(st.bannedUntil), int64(st.tokensSince)}, nil
 	})
+	if err == nil {
+		s.apps.keepStanding(n, read, ended)
+	}
+	return read, err
 }

@@ -88,6 +88,7 @@ func (op *saveSession) apply(s *state) (any, error) {
 			return nil, Errorf(CodeTooMany, "%q has %d stored sessions, more are not allowed: connect with a clean session", op.User, MaxSessions)
 		}
 		owner.sessions++
+		s.emit(&gained{appRarity{s.app, keptSessions}})
 		if err := s.setStanding(op.User, owner); err != nil {
 			return nil, err
 		}
