@@ -382,8 +382,10 @@ func (h *Hub) expel(s *Session, e ending) {
 	pos, _ := h.remove(s, true)
 	h.safely(s, func() {
 		h.dismiss(s, e)
-		if e.code != chat.CodeNoUser && e.code != chat.CodeNoApp { // their sessions are gone with them
-			h.leave(s, pos)
+		if e.code == chat.CodeNoUser || e.code == chat.CodeNoApp { // their sessions are gone with them
+			h.partings.end(s)
+			return
 		}
+		h.leave(s, pos)
 	})
 }

@@ -20,26 +20,27 @@ type Hub struct {
 
 	presence *presence
 
-	mu      sync.Mutex
-	worlds  map[chat.AppName]*world
-	came    map[chat.AppName]map[chat.UserID]struct{} // who connected since Came was called
-	touched []*Session                                // sessions to flush, of the delivering goroutine alone
-	crowd   []*Session                                // those that got something with many others
-	crowds  int                                       // how many messages that was
-	crowded atomic.Int64                              // when the last crowd had been flushed, ns since epoch; 0: one is being flushed
-	moved   movedThreads
-	devices devices
-	wills   wills
-	sys     sys
-	counts  counts
-	dropped dropped
-	refused refusals
-	flusher flusher
-	held    atomic.Int64 // bytes that wait for inboxes and are in no log
-	banned  atomic.Pointer[chat.BannedNetworks]
-	outlet  Outlet        // nil: nothing passes to other brokers at once
-	readers chan struct{} // who reads what is retained
-	closed  bool
+	mu       sync.Mutex
+	worlds   map[chat.AppName]*world
+	came     map[chat.AppName]map[chat.UserID]struct{} // who connected since Came was called
+	touched  []*Session                                // sessions to flush, of the delivering goroutine alone
+	crowd    []*Session                                // those that got something with many others
+	crowds   int                                       // how many messages that was
+	crowded  atomic.Int64                              // when the last crowd had been flushed, ns since epoch; 0: one is being flushed
+	moved    movedThreads
+	devices  devices
+	wills    wills
+	partings partings
+	sys      sys
+	counts   counts
+	dropped  dropped
+	refused  refusals
+	flusher  flusher
+	held     atomic.Int64 // bytes that wait for inboxes and are in no log
+	banned   atomic.Pointer[chat.BannedNetworks]
+	outlet   Outlet        // nil: nothing passes to other brokers at once
+	readers  chan struct{} // who reads what is retained
+	closed   bool
 }
 
 // Request runs a REST request that came over a socket, and gives its status and its answer as JSON.
@@ -231,9 +232,9 @@ func (h *Hub) begin(s *Session, pos uint64, kept *chat.StoredSession) {
 	switch {
 	case ended: // it is kept, or forgotten, as it is now
 	case kept != nil:
-		h.save(s, st)
+		h.save(s, st, func() {})
 	case persistent:
-		h.save(s, s.storedLive(pos))
+		h.save(s, s.storedLive(pos), func() {})
 	}
 }
 
@@ -253,9 +254,10 @@ func (h *Hub) leave(s *Session, pos uint64) {
 	s.saving.Lock()
 	defer s.saving.Unlock()
 	if s.outlives() {
-		h.save(s, s.stored(pos, time.Now()))
+		h.save(s, s.stored(pos, time.Now()), func() { h.partings.end(s) })
 		return
 	}
+	defer h.partings.end(s)
 	s.mu.Lock()
 	forget := s.forget
 	s.mu.Unlock()
@@ -270,7 +272,7 @@ func (h *Hub) leave(s *Session, pos uint64) {
 }
 
 // remove takes a session out of all lists, with h.mu held; it tells whether it was in them. One
-// that is ended by force leaves its chatrooms at once.
+// that is ended by force leaves its chatrooms at once. Its parting lasts until leave is done, or another ends it.
 func (h *Hub) remove(s *Session, force bool) (pos uint64, live bool) {
 	w := h.world(s.Caller.App)
 	mine := w.users[s.Caller.User]
@@ -283,6 +285,7 @@ func (h *Hub) remove(s *Session, force bool) (pos uint64, live bool) {
 	} else {
 		w.users[s.Caller.User] = mine
 	}
+	h.partings.begin(s)
 	h.presence.went(who{s.Caller.App, s.Caller.User}, time.Now())
 	for g := range s.groups {
 		w.groups[g].drop(s)
@@ -296,9 +299,11 @@ func (h *Hub) remove(s *Session, force bool) (pos uint64, live bool) {
 	return w.pos, true
 }
 
-func (h *Hub) save(s *Session, st chat.StoredSession) {
-	if err := h.service.SubmitSession(s.Caller.App, s.Caller.User, s.Client, st); err != nil {
+// save stores a session, and calls then once that is done, or failed.
+func (h *Hub) save(s *Session, st chat.StoredSession, then func()) {
+	if err := h.service.SubmitSession(s.Caller.App, s.Caller.User, s.Client, st, then); err != nil {
 		h.log.Warn("keep a session", "app", s.Caller.App, "user", s.Caller.User, "err", err)
+		then()
 	}
 }
 
@@ -318,6 +323,7 @@ func (h *Hub) TakeOver(app chat.AppName, user chat.UserID, client string) *chat.
 	}
 	pos, _ := h.remove(old, false)
 	h.mu.Unlock()
+	defer h.partings.end(old)
 	if old.Version >= 5 {
 		old.Link.Queue(old.goodbye(0x8E, ending{reason: "another connection with this client id took over"}), 0, 0)
 	}
@@ -466,6 +472,6 @@ func (h *Hub) saveLive(s *Session, pos uint64) {
 	ended := s.ended
 	s.mu.Unlock()
 	if !same && !ended {
-		h.save(s, s.storedLive(pos))
+		h.save(s, s.storedLive(pos), func() {})
 	}
 }

@@ -70,7 +70,7 @@ func (h *Hub) dropSession(app chat.AppName, user chat.UserID, client string) {
 	if w, b := h.devices.find(app, user, client); b != nil {
 		w.drop(b)
 	}
-	for _, w := range h.wills.takeAll(willOf{who{app, user}, client}) {
+	for _, w := range h.wills.takeAll(clientOf{who{app, user}, client}) {
 		h.safely(nil, func() { h.publishWill(w) }) // [MQTT5-3.1.2-10]
 	}
 }

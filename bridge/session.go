@@ -477,6 +477,8 @@ func (s *Session) outlives() bool {
 	return s.Persistent
 }
 
+func (s *Session) name() clientOf { return clientOf{who{s.Caller.App, s.Caller.User}, s.Client} }
+
 // address is the topic of the session's own inbox.
 func (s *Session) address(l leaf) string {
 	return topicOf(s.Caller.App, chat.UserAddress(s.Caller.User), l)

@@ -19,7 +19,7 @@ type Will struct {
 
 // will is one that is on disk.
 type will struct {
-	of    willOf
+	of    clientOf
 	id    string
 	delay time.Duration
 	due   time.Time   // once its connection has ended
@@ -74,7 +74,7 @@ func (h *Hub) KeepWill(ctx context.Context, s *Session, w *Will) error {
 		Properties: w.Forward, Expiry: w.Expiry.Milliseconds(), Delay: s.willDelay(w.Delay).Milliseconds(),
 	}
 	err := h.service.KeepWill(ctx, c.App, k)
-	kept := &will{of: willOf{who{c.App, c.User}, s.Client}, id: k.ID, delay: w.Delay}
+	kept := &will{of: clientOf{who{c.App, c.User}, s.Client}, id: k.ID, delay: w.Delay}
 	if err != nil {
 		h.dropWill(kept) // it may be there all the same
 		return err
@@ -137,7 +137,7 @@ func (h *Hub) awaitWill(w *will) {
 // WillReturn is told of a client that is back, before its CONNACK: the will that waited for that is not published
 // [MQTT5-3.1.3-9]. One without a delay is, and with a clean start all are, as the session has ended [MQTT5-3.1.2-10].
 func (h *Hub) WillReturn(ctx context.Context, c chat.Caller, client string, clean bool) error {
-	for _, w := range h.wills.takeAll(willOf{who{c.App, c.User}, client}) {
+	for _, w := range h.wills.takeAll(clientOf{who{c.App, c.User}, client}) {
 		if clean || w.delay == 0 {
 			h.safely(nil, func() { h.publishWill(w) })
 			continue
@@ -256,7 +256,7 @@ func (h *Hub) LoadWills() error {
 	for _, a := range apps {
 		var all []*will
 		err := h.service.EachWill(a.Name, func(k *chat.Will) {
-			w := &will{of: willOf{who{a.Name, k.User}, k.Client}, id: k.ID, delay: time.Duration(k.Delay) * time.Millisecond}
+			w := &will{of: clientOf{who{a.Name, k.User}, k.Client}, id: k.ID, delay: time.Duration(k.Delay) * time.Millisecond}
 			if k.Due > 0 {
 				w.due = time.UnixMilli(k.Due)
 			}

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// willOf names a client of a user.
-type willOf struct {
+// clientOf names a client of a user.
+type clientOf struct {
 	who
 	client string
 }
@@ -16,7 +16,7 @@ type willOf struct {
 type wills struct {
 	mu      sync.Mutex
 	closed  bool
-	waiting map[willOf][]*will
+	waiting map[clientOf][]*will
 	many    map[who]int
 }
 
@@ -28,7 +28,7 @@ func (ws *wills) add(w *will, publish func()) {
 		return
 	}
 	if ws.waiting == nil {
-		ws.waiting, ws.many = make(map[willOf][]*will), make(map[who]int)
+		ws.waiting, ws.many = make(map[clientOf][]*will), make(map[who]int)
 	}
 	ws.waiting[w.of] = append(ws.waiting[w.of], w)
 	ws.many[w.of.who]++
@@ -60,7 +60,7 @@ func (ws *wills) take(w *will) bool {
 }
 
 // takeAll ends the waiting of all wills of a client.
-func (ws *wills) takeAll(of willOf) []*will {
+func (ws *wills) takeAll(of clientOf) []*will {
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
 	list := ws.waiting[of]
@@ -75,7 +75,7 @@ func (ws *wills) takeAll(of willOf) []*will {
 }
 
 // drop leaves only some of a client's wills. Lock held on entry.
-func (ws *wills) drop(of willOf, left []*will) {
+func (ws *wills) drop(of clientOf, left []*will) {
 	if ws.many[of.who] -= len(ws.waiting[of]) - len(left); ws.many[of.who] == 0 {
 		delete(ws.many, of.who)
 	}

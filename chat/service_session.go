@@ -10,10 +10,11 @@ func (s *Service) SaveSession(ctx context.Context, app AppName, user UserID, cli
 	return s.exec(ctx, app, &saveSession{User: user, Client: client, Session: session}, 256+64*len(session.Subs))
 }
 
-// SubmitSession is SaveSession that returns at once; its outcome is of no consequence but a repeated delivery.
-func (s *Service) SubmitSession(app AppName, user UserID, client string, session StoredSession) error {
+// SubmitSession is SaveSession that returns at once; its outcome is of no consequence but a repeated delivery. done is called
+// once the session is stored or cannot be, but not when SubmitSession itself fails; it must not block.
+func (s *Service) SubmitSession(app AppName, user UserID, client string, session StoredSession, done func()) error {
 	op := &saveSession{User: user, Client: client, Session: session}
-	return s.log.Propose(&Proposal{Command: s.command(app, op), Size: 256 + 64*len(session.Subs)})
+	return s.log.Propose(&Proposal{Command: s.command(app, op), Size: 256 + 64*len(session.Subs), Done: func(*Outcome) { done() }})
 }
 
 // DropSession forgets a kept session and what waits for it; with born, only if it is that one.

@@ -169,11 +169,14 @@ func persistence(pk packets.Packet) (bool, time.Duration) {
 // resume finds what the client left behind: in a live session that it takes over, or on disk.
 func (h *Hook) resume(ctx context.Context, caller chat.Caller, name string, clean bool) (*chat.StoredSession, error) {
 	kept := h.hub.TakeOver(caller.App, caller.User, name)
+	if err := h.hub.Parted(ctx, caller.App, caller.User, name); err != nil {
+		return nil, err
+	}
 	stored, found, err := h.service.Session(caller.App, caller.User, name)
 	switch {
 	case err != nil:
 		return nil, err
-	case clean && found:
+	case clean && (found || kept != nil): // what is kept may be on its way to the disk
 		h.hub.BeginAnew(caller.App, caller.User, name) // before, so that it gets nothing of what others are to have
 		return nil, h.service.DropSession(ctx, caller.App, caller.User, name, 0)
 	case clean:

@@ -36,6 +36,51 @@ func TestReturn_ManyComeInOrder(t *testing.T) {
 	to.hearsNothing()
 }
 
+// TestReturn_AtOnce: a client that is back before anything can be on disk finds its session, unless it has given it up
+// [MQTT-3.1.2-4] [MQTT-3.1.2-6] [MQTT-3.2.2-2] [MQTT5-3.1.2-5] [MQTT5-3.2.2-3].
+func TestReturn_AtOnce(t *testing.T) {
+	s := startServer(t)
+	s.register(t, "ann")
+	const kept = "\x11\x00\x00\x00\x64"
+	for _, c := range []struct {
+		name    string
+		version byte
+		props   string
+		first   string // what the first connection ends with
+		flags   byte   // of the second
+		present byte   // for the second, and the third
+		still   byte
+	}{
+		{"after DISCONNECT", 4, "", "\xE0\x00", 0, 1, 1},
+		{"after DISCONNECT", 5, kept, "\xE0\x00", 0, 1, 1},
+		{"after the network failed", 4, "", "", 0, 1, 1},
+		{"after the network failed", 5, kept, "", 0, 1, 1},
+		{"for a clean session", 4, "", "", clean, 0, 0},
+		{"after giving it up", 5, kept, "\xE0\x07\x00\x05\x11\x00\x00\x00\x00", 0, 0, 1},
+	} {
+		t.Run(fmt.Sprintf("MQTT %d, %s", c.version, c.name), func(t *testing.T) {
+			for i := range 20 {
+				h := hello{version: c.version, props: c.props, id: fmt.Sprint(c.name, c.version, i)}
+				p, _ := s.greets(t, "", h)
+				if p.write([]byte(c.first)); c.first != "" {
+					p.hears("")
+				}
+				_ = p.conn.Close()
+				h.flags = c.flags
+				p, ack := s.greets(t, "", h)
+				if ack[2] != c.present {
+					t.Fatalf("number %d: Session Present %d", i, ack[2])
+				}
+				_ = p.conn.Close()
+				h.flags = 0
+				if _, ack = s.greets(t, "", h); ack[2] != c.still {
+					t.Fatalf("number %d: later, Session Present %d", i, ack[2])
+				}
+			}
+		})
+	}
+}
+
 // TestReturn_AMessageTooLargeIsNoObstacle: the client takes less than it did when the message came [MQTT5-3.1.2-25].
 func TestReturn_AMessageTooLargeIsNoObstacle(t *testing.T) {
 	s := startServer(t)

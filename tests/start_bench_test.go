@@ -85,7 +85,7 @@ func fillForStart(b *testing.B, data string, sessions, retained int) {
 		}
 		for _, u := range users {
 			kept := chat.StoredSession{Born: 7, Expires: time.Now().Add(24 * time.Hour).UnixMilli(), Subs: []chat.StoredSub{{Filter: "dev/" + string(u.User) + "/#", QoS: 1}}}
-			if err := service.SubmitSession("default", u.User, "lamp", kept); err != nil {
+			if err := service.SubmitSession("default", u.User, "lamp", kept, func() {}); err != nil {
 				b.Fatal(err)
 			}
 		}
