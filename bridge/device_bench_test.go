@@ -18,6 +18,7 @@ func (l takesAll) Queue(_ []byte, _ int, id uint16) bool {
 	return true
 }
 func (takesAll) Flush()           {}
+func (takesAll) Leaving() bool    { return false }
 func (takesAll) Full() bool       { return false }
 func (takesAll) CloseAfterFlush() {}
 

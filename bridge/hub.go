@@ -307,22 +307,25 @@ func (h *Hub) save(s *Session, st chat.StoredSession, then func()) {
 	}
 }
 
+// leavingTime is how long it may take until all is read of a client that has hung up.
+const leavingTime = time.Second
+
 // TakeOver ends the live session of the same client, if there is one, and its connection [MQTT5-3.1.4-3], and gives what
-// it would have kept.
+// it would have kept. What a client that has hung up said before counts: a DISCONNECT takes its will back.
 func (h *Hub) TakeOver(app chat.AppName, user chat.UserID, client string) *chat.StoredSession {
-	h.mu.Lock()
-	var old *Session
-	for _, s := range h.world(app).users[user] {
-		if s.Client == client {
-			old = s
-		}
+	if old := h.liveOf(app, user, client); old != nil && old.Link.Leaving() {
+		old.awaitEnd(leavingTime)
 	}
+	old := h.liveOf(app, user, client)
 	if old == nil {
-		h.mu.Unlock()
 		return nil
 	}
-	pos, _ := h.remove(old, false)
+	h.mu.Lock()
+	pos, live := h.remove(old, false)
 	h.mu.Unlock()
+	if !live { // it has just ended by itself
+		return nil
+	}
 	defer h.partings.end(old)
 	if old.Version >= 5 {
 		old.Link.Queue(old.goodbye(0x8E, ending{reason: "another connection with this client id took over"}), 0, 0)
@@ -337,6 +340,17 @@ func (h *Hub) TakeOver(app chat.AppName, user chat.UserID, client string) *chat.
 	defer old.saving.Unlock()
 	st := old.stored(pos, time.Now())
 	return &st
+}
+
+// liveOf finds the live session of a client, nil when there is none.
+func (h *Hub) liveOf(app chat.AppName, user chat.UserID, client string) *Session {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	mine := h.world(app).users[user]
+	if i := slices.IndexFunc(mine, func(s *Session) bool { return s.Client == client }); i >= 0 {
+		return mine[i]
+	}
+	return nil
 }
 
 // Count counts the live sessions.

@@ -82,6 +82,7 @@ func (k *sink) Queue(p []byte, idAt int, id uint16) bool {
 	return true
 }
 func (k *sink) Flush()           {}
+func (*sink) Leaving() bool      { return false }
 func (k *sink) Full() bool       { return false }
 func (k *sink) CloseAfterFlush() {}
 
@@ -154,5 +155,6 @@ type null struct{}
 
 func (null) Queue([]byte, int, uint16) bool { return true }
 func (null) Flush()                         {}
+func (null) Leaving() bool                  { return false }
 func (null) Full() bool                     { return false }
 func (null) CloseAfterFlush()               {}

@@ -140,6 +140,8 @@ func (w *wire) Queue(p []byte, idAt int, id uint16) bool {
 
 func (w *wire) Flush() {}
 
+func (w *wire) Leaving() bool { return false }
+
 func (w *wire) Full() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -19,6 +19,8 @@ type Link interface {
 	Flush()
 	// Full tells whether so much waits for the socket that what may come later is better not queued.
 	Full() bool
+	// Leaving tells whether the client has hung up, and what it said before may not have been read yet.
+	Leaving() bool
 	// CloseAfterFlush closes once what is queued is written.
 	CloseAfterFlush()
 }
@@ -405,6 +407,23 @@ func (s *Session) end() {
 	s.room.Broadcast()
 	s.mu.Unlock()
 	s.part() // it may have got a mailbox since it left the lists
+}
+
+// awaitEnd waits until the session has ended, or for so long.
+func (s *Session) awaitEnd(most time.Duration) {
+	late := false
+	timer := time.AfterFunc(most, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		late = true
+		s.room.Broadcast()
+	})
+	defer timer.Stop()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for !s.ended && !late {
+		s.room.Wait()
+	}
 }
 
 // stored describes the session for the disk, as its connection ends. delivered is the feed position up to which live

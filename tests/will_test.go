@@ -283,3 +283,19 @@ func TestWill_TheRulesHoldWhenItIsDue(t *testing.T) {
 		t.Errorf("retained: %v", page)
 	}
 }
+
+// TestWill_AGoodbyeCountsForWhoIsBackAtOnce: the next connection does not overtake the DISCONNECT of the last one.
+func TestWill_AGoodbyeCountsForWhoIsBackAtOnce(t *testing.T) {
+	s := startServer(t)
+	s.register(t, "ann")
+	bystander := s.power(t, "ann", gadgetOptions{client: "bystander"})
+	bystander.subscribe("dev/ann/#", 1)
+	for _, path := range []string{"", "/mqtt"} {
+		for range 40 {
+			p, _ := s.greets(t, path, hello{version: 4, flags: clean | 4, id: "hasty", will: string(append(text("dev/ann/lost"), text("hasty")...))})
+			p.write([]byte{0xE0, 0})
+			_ = p.conn.Close()
+		}
+	}
+	bystander.hearsNothing()
+}
