@@ -175,6 +175,7 @@ func (h *Hub) subscribeDevice(s *Session, b Sub) error {
 	if d := st.DecideTopic(s.Caller, s.Client, chat.ActionSubscribe, b.Filter); !d.Allowed {
 		return chat.Errorf(chat.CodeForbidden, "the app's rules for topics do not let you subscribe to this: %s", d.Reason).At("filter")
 	}
+	s.line.wait() // what it has published before is retained, or was published before it subscribed
 	known, err := h.subscribe(s, b)
 	if err != nil {
 		return err

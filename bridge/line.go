@@ -39,6 +39,16 @@ func (l *line) join() *place {
 	return p
 }
 
+// wait returns once nothing waits any more that has joined before.
+func (l *line) wait() {
+	if l.empty() {
+		return
+	}
+	over := make(chan struct{})
+	l.settle(l.join(), func() { close(over) })
+	<-over
+}
+
 // settle says what is to be done at a place, and does what is due: all up to the first that still waits.
 func (l *line) settle(p *place, do func()) {
 	l.mu.Lock()

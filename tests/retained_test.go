@@ -593,3 +593,25 @@ func (s *server) restartCleanly(t *testing.T) {
 	s.stop()
 	s.restart(t)
 }
+
+// TestRetained_WhatOneRetainsOneselfComesFirst: who retains something and subscribes to it right behind is brought it as what
+// is retained, once.
+func TestRetained_WhatOneRetainsOneselfComesFirst(t *testing.T) {
+	s := startServer(t)
+	s.register(t, "ann")
+	p, _ := s.greets(t, "", hello{version: 4, flags: clean, id: "own"})
+	for i := range byte(20) {
+		topic := fmt.Sprintf("dev/ann/%d", i)
+		p.write(append(packet(0x31, text(topic), []byte("on")), packet(0x82, []byte{0, i + 1}, text(topic), []byte{0})...))
+		if b := p.read(); b[0] != 0x90 {
+			t.Fatalf("% x", b)
+		}
+		if b := p.read(); b[0] != 0x31 {
+			t.Fatalf("number %d: % x", i, b)
+		}
+	}
+	p.write([]byte{0xC0, 0})
+	if b := p.read(); b[0] != 0xD0 {
+		t.Errorf("it came once more: % x", b)
+	}
+}
