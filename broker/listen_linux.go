@@ -15,7 +15,8 @@ var listenConfig = net.ListenConfig{
 	},
 }
 
-// bequeath sets on a listening socket what its connections inherit (tcp(7)).
+// bequeath sets on a listening socket what its connections inherit, and that they are accepted when there is something to
+// read, or after about a second (tcp(7)): all clients speak first.
 func bequeath(fd int) error {
 	for _, o := range []struct{ level, name, value int }{
 		{unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1},
