@@ -113,10 +113,13 @@ func TestPresence_SubscribersSeeWhoComesAndGoes(t *testing.T) {
 func TestPresence_IsNotForEveryone(t *testing.T) {
 	s := startServer(t)
 	s.register(t, "ann", "bob", "cat")
-	ann, bob, cat := s.isOn(t, "ann", "ios", "phone"), s.isOn(t, "bob", "web", "tab"), s.isOn(t, "cat", "web", "tab")
+	bob, cat := s.isOn(t, "bob", "web", "tab"), s.isOn(t, "cat", "web", "tab")
 	for _, u := range []string{"bob", "cat"} {
 		s.must(t, http.MethodPost, "/v1/presence/subscriptions?from="+u, map[string]any{"users": []string{"ann"}})
 	}
+	ann := s.isOn(t, "ann", "ios", "phone")
+	bob.sees("ann", true, "[ios]", "")
+	cat.sees("ann", true, "[ios]", "")
 	status := func(text string) {
 		t.Helper()
 		s.must(t, http.MethodPut, "/v1/presence/status?from=ann", map[string]any{"status": text})
