@@ -136,6 +136,19 @@ func (c *Conn) closeSocket() {
 	c.leave()
 }
 
+// hungUp tells whether the client of a connection that has ended is known to send nothing more. What it has sent, and
+// nobody reads any more, it reads away.
+func (c *Conn) hungUp() bool {
+	if c.raw == nil || !c.in.filling.TryLock() { // who waits for bytes has not met their end
+		return false
+	}
+	defer c.in.filling.Unlock()
+	b := readBuffers.Get().(*[readSize]byte)
+	defer readBuffers.Put(b)
+	n, err := readNow(c.raw, b[:])
+	return n == 0 && err == nil
+}
+
 // goAway ends a connection because the server stops.
 func (c *Conn) goAway() {
 	c.mu.Lock()

@@ -6,15 +6,14 @@ import (
 	"io"
 	"net"
 	"strings"
-	"syscall"
 
 	"github.com/gobwas/ws"
 )
 
 // Front makes a net.Listener for the HTTP server in front of l that takes usual WebSocket handshakes out: those that lie
-// there entirely when their connection is accepted, in the clear, for a path that at knows. It saves a client half of what
-// the HTTP server costs it when many come at once. All else goes on to the HTTP server, to be read from its first byte:
-// there is one place that says no.
+// there entirely when their connection is accepted, in the clear, for a path that at knows. It saves what the
+// HTTP server costs where many come at once. All else goes on to the HTTP server, to be read from its first byte: there is
+// one place that says no.
 func (l *Listener) Front(ln net.Listener, at func(path string) bool) net.Listener {
 	if l.o.AllowOrigin != nil || l.o.Certified {
 		return ln // asked of the request
@@ -64,9 +63,14 @@ func (f *front) take(nc net.Conn) net.Conn {
 	if !ok {
 		return nc
 	}
+	raw, err := tcp.SyscallConn()
+	if err != nil {
+		return nc
+	}
 	b := readBuffers.Get().(*[readSize]byte)
 	defer readBuffers.Put(b)
-	first := b[:arrived(tcp, b[:])]
+	n, _ := readNow(raw, b[:]) // who reads next meets an error again
+	first := b[:n]
 	if c := f.handshake(tcp, first); c != nil {
 		f.l.start(c)
 		return nil
@@ -114,22 +118,6 @@ func (f *front) answer(first []byte) (answer string, early []byte, usual bool) {
 type duplex struct {
 	io.Reader
 	io.Writer
-}
-
-// arrived reads what has come already, without waiting.
-func arrived(tcp *net.TCPConn, b []byte) (n int) {
-	raw, err := tcp.SyscallConn()
-	if err != nil {
-		return 0
-	}
-	_ = raw.Read(func(fd uintptr) bool {
-		n, err = syscall.Read(int(fd), b)
-		return true
-	})
-	if err != nil {
-		return 0 // whoever reads next meets it again
-	}
-	return max(n, 0)
 }
 
 // subprotocol is which of those that a client offers is echoed: mqtt where it is one of them [MQTT-6.0.0-4], else the first

@@ -2,6 +2,11 @@
 
 package broker
 
+import (
+	"errors"
+	"syscall"
+)
+
 // Here every socket is read by its own method and written by a goroutine that lives while bytes wait.
 
 func (c *Conn) bind() {}
@@ -10,4 +15,4 @@ func (c *Conn) readRaw() error { panic("broker: no raw socket") }
 
 func (c *Conn) sendRaw([]byte, bool) (int, error) { panic("broker: no raw socket") }
 
-func (c *Conn) hungUp() bool { return false }
+func readNow(syscall.RawConn, []byte) (int, error) { return 0, errors.ErrUnsupported }

@@ -3,6 +3,7 @@
 package broker
 
 import (
+	"errors"
 	"io"
 	"net"
 	"syscall"
@@ -57,20 +58,10 @@ func (c *Conn) readReady(fd uintptr) bool {
 	}
 }
 
-// hungUp tells whether the client of a connection that has ended is known to send nothing more. What it has sent, and
-// nobody reads any more, it reads away.
-func (c *Conn) hungUp() (gone bool) {
-	if c.raw == nil || !c.in.filling.TryLock() { // who waits for bytes has not met their end
-		return false
-	}
-	defer c.in.filling.Unlock()
-	b := readBuffers.Get().(*[readSize]byte)
-	defer readBuffers.Put(b)
-	_ = c.raw.Control(func(fd uintptr) { // not Read, which would heed the deadline that has ended the reading
-		n, err := syscall.Read(int(fd), b[:])
-		gone = n == 0 && err == nil
-	})
-	return gone
+// readNow reads what has come already: it neither waits nor heeds a deadline.
+func readNow(raw syscall.RawConn, b []byte) (n int, err error) {
+	gone := raw.Control(func(fd uintptr) { n, err = syscall.Read(int(fd), b) })
+	return max(n, 0), errors.Join(gone, err)
 }
 
 // sendRaw makes one write, of what the socket takes; with wait it waits until that is something.
