@@ -62,13 +62,17 @@ func (c *appCache) find(name string) (a App, age uint64, known bool) {
 func (c *appCache) keep(name string, a App, age uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.hears || age != c.age {
-		return
+	if c.hears && age == c.age {
+		hold(&c.of, appsMost, name, a.clone())
 	}
-	if c.of == nil || len(c.of) >= appsMost {
-		c.of = make(map[string]App)
+}
+
+// hold puts an entry into a map, which begins anew when it is full.
+func hold[K comparable, V any](m *map[K]V, most int, k K, v V) {
+	if *m == nil || len(*m) >= most {
+		*m = make(map[K]V)
 	}
-	c.of[name] = a.clone()
+	(*m)[k] = v
 }
 
 // findHas and keepHas are find and keep for whether an app has anything of a kind.
@@ -83,16 +87,8 @@ func (c *appCache) keepHas(r appRarity, has bool, age uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.hears && age == c.age {
-		c.put(r, has)
+		hold(&c.has, appsMost, r, has)
 	}
-}
-
-// put is keepHas with c.mu held.
-func (c *appCache) put(r appRarity, has bool) {
-	if c.has == nil || len(c.has) >= appsMost {
-		c.has = make(map[appRarity]bool)
-	}
-	c.has[r] = has
 }
 
 // note takes notice of an effect before anyone is told of it.
@@ -107,7 +103,7 @@ func (c *appCache) note(e Effect) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		if !c.has[e.appRarity] {
-			c.put(e.appRarity, true)
+			hold(&c.has, appsMost, e.appRarity, true)
 			c.age++
 		}
 	case *Ended:
@@ -131,13 +127,9 @@ func (c *appCache) findStanding(n accountName) (st Standing, ended uint64, known
 func (c *appCache) keepStanding(n accountName, st Standing, ended uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.hears || ended != c.ended || st.BannedUntil > 0 {
-		return
+	if c.hears && ended == c.ended && st.BannedUntil <= 0 {
+		hold(&c.stand, standingsMost, n, st)
 	}
-	if c.stand == nil || len(c.stand) >= standingsMost {
-		c.stand = make(map[accountName]Standing)
-	}
-	c.stand[n] = st
 }
 
 // endings counts how often sessions were ended, as far as that is heard of.

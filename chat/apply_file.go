@@ -230,7 +230,7 @@ func (op *purge) deleteExpired(s *state, done *Purged, prefix []byte, ordered bo
 }
 
 func (op *purge) tokens(s *state, done *Purged) error {
-	return op.deleteExpired(s, done, prefix(s.app, "revoked"), false, func(_, v []byte) bool {
+	return op.deleteExpired(s, done, prefix(s.app, string(revokedTokens)), false, func(_, v []byte) bool {
 		var expires uint64
 		_, err := numbers(v, &expires)
 		return err == nil && expires > 0 && int64(expires) < s.at
@@ -239,7 +239,7 @@ func (op *purge) tokens(s *state, done *Purged) error {
 
 // sessions removes those that have run out; what is in their queues goes by itself.
 func (op *purge) sessions(s *state, done *Purged) error {
-	from := prefix(s.app, "session")
+	from := prefix(s.app, string(keptSessions))
 	var born []uint64
 	keys, err := op.expired(s, from, false, func(_, v []byte) bool {
 		session, err := decodeSession(v)

@@ -138,7 +138,7 @@ func (s *Service) inspecting(c Caller) ([]LiveSession, Inspector, error) {
 func (s *Service) keptSessions(c Caller, from string, most int) (map[string]StoredSession, error) {
 	kept, now := map[string]StoredSession{}, s.now().UnixMilli()
 	err := s.log.View(func(r Reader) (err error) {
-		all := prefix(c.App, "session", string(c.User))
+		all := prefix(c.App, string(keptSessions), string(c.User))
 		scanErr := r.Scan(all, sessionKey(c.App, c.User, from), false, func(k, v []byte) bool {
 			var st StoredSession
 			if st, err = decodeSession(v); err == nil && !st.ended(now) {

@@ -30,7 +30,7 @@ func (s *Service) DropSession(ctx context.Context, app AppName, user UserID, cli
 func (s *Service) EachKept(f func(AppName, SessionName)) error {
 	var after []byte
 	return s.eachApp(func(r Reader, app AppName) error {
-		from := prefix(app, "session")
+		from := prefix(app, string(keptSessions))
 		return r.Walk(from, nil, func(k []byte, _ func() ([]byte, error)) []byte {
 			f(app, sessionName(string(k[len(from):])))
 			after = append(append(after[:0], k...), 0)
@@ -99,7 +99,7 @@ func (s *Service) EachSession(app AppName, f func(n SessionName, st *StoredSessi
 	now := s.now().UnixMilli()
 	var left []SessionName
 	var broken error
-	from := prefix(app, "session")
+	from := prefix(app, string(keptSessions))
 	err := s.log.View(func(r Reader) error {
 		return r.Scan(from, nil, false, func(k, v []byte) bool {
 			lives, devices := bytes.Contains(v, []byte(`"lasts":`)), bytes.Contains(v, []byte(`"filter":`)) // most have neither: no need to read them

@@ -102,7 +102,7 @@ func (s *state) countSessions(u UserID, st *standing) error {
 		return nil
 	}
 	st.sessions = 0
-	return s.tx.Scan(prefix(s.app, "session", string(u)), nil, false, func(_, _ []byte) bool { st.sessions++; return true })
+	return s.tx.Scan(prefix(s.app, string(keptSessions), string(u)), nil, false, func(_, _ []byte) bool { st.sessions++; return true })
 }
 
 // removeSession takes a session from the store and from its user's count. It tells whether it had a queue, which is

@@ -171,7 +171,7 @@ func commandEndKey(a AppName, at int64, id string) []byte {
 }
 func commandCountKey(a AppName) []byte { return key(a, "commandcount") }
 func sessionKey(a AppName, u UserID, client string) []byte {
-	return key(a, "session", string(u), client)
+	return key(a, string(keptSessions), string(u), client)
 }
 
 // errCorrupt is a stored value that cannot be read: a defect or a damaged disk.
