@@ -313,12 +313,12 @@ const leavingTime = time.Second
 // TakeOver ends the live session of the same client, if there is one, and its connection [MQTT5-3.1.4-3], and gives what
 // it would have kept. What a client that has hung up said before counts: a DISCONNECT takes its will back.
 func (h *Hub) TakeOver(app chat.AppName, user chat.UserID, client string) *chat.StoredSession {
-	if old := h.liveOf(app, user, client); old != nil && old.Link.Leaving() {
-		old.awaitEnd(leavingTime)
-	}
 	old := h.liveOf(app, user, client)
 	if old == nil {
 		return nil
+	}
+	if old.Link.Leaving() {
+		old.awaitEnd(leavingTime)
 	}
 	h.mu.Lock()
 	pos, live := h.remove(old, false)
