@@ -16,29 +16,34 @@ type absent struct {
 	keys int      // added to the newest of the two
 }
 
-// A hash takes 16 bits, for one wrong guess in a thousand.
+// A hash takes 32 bits, for one wrong guess in ten thousand: each costs a walk through all that its sender wrote. All that it sets lies in one line of the processor's
+// cache: a filter is larger than that cache, and each line that is not there costs as much as all the rest.
 const (
-	keysPerWord = 64 / 16
+	keysPerWord = 64 / 32
 	probes      = 6
-	leastWords  = 1 << 16 // 512 KiB, for 262,000 keys
-	mostWords   = 1 << 23 // 64 MiB, for 33,000,000 keys
+	lineWords   = 8
+	lineBits    = 9       // the logarithm of 64 * lineWords
+	leastWords  = 1 << 16 // 512 KiB, for 131,000 keys
+	mostWords   = 1 << 23 // 64 MiB, for 16,000,000 keys
 )
 
 func newAbsent() *absent {
 	return &absent{next: make([]uint64, leastWords)}
 }
 
+// each calls f for the bits of a hash; bits has a power of two of lines.
 func each(bits []uint64, hash uint64, f func(word *uint64, bit uint64)) {
 	hash ^= hash >> 33 // the finalizer of MurmurHash3: all bits depend on all bits
 	hash *= 0xff51afd7ed558ccd
 	hash ^= hash >> 33
 	hash *= 0xc4ceb9fe1a85ec53
 	hash ^= hash >> 33
-	step := hash>>33 | 1
+	first := int(hash) & (len(bits)/lineWords - 1) * lineWords
+	line := (*[lineWords]uint64)(bits[first:])
+	at := hash * 0x9e3779b97f4a7c15 >> (64 - probes*lineBits) // other bits than those that chose the line
 	for range probes {
-		at := hash % uint64(len(bits)*64)
-		f(&bits[at/64], 1<<(at%64))
-		hash += step
+		f(&line[at/64%lineWords], 1<<(at%64))
+		at >>= lineBits
 	}
 }
 
