@@ -81,15 +81,16 @@ func (h *Hub) routeMessage(s *Session, p Publish, a *answer, t Topic) error {
 	if err != nil {
 		return err
 	}
+	cid := d.CID
 	return h.service.Submit(s.Caller, s.Caller.FoldDraft(d), s, func(o *chat.Outcome) {
 		if o.Err != nil {
-			h.refuse(s, p, a, d.CID, chat.AsError(o.Err))
+			h.refuse(s, p, a, cid, chat.AsError(o.Err))
 			s.Link.Flush() // a hook refuses outside of batches
 			return
 		}
 		r, _ := o.Value.(chat.Receipt)
-		if s.Version < 5 && d.CID != "" && s.wants(chat.KindUser, string(s.Caller.User))[leafEvent] > 0 {
-			h.tellSent(s, t.To, d.CID, r)
+		if s.Version < 5 && cid != "" && s.wants(chat.KindUser, string(s.Caller.User))[leafEvent] > 0 {
+			h.tellSent(s, t.To, cid, r)
 		}
 		h.accept(s, p, a, &r)
 		if r.Seq == 0 {

@@ -114,8 +114,12 @@ func ParseDraft(to Address, payload []byte) (Draft, error) {
 	case !valid:
 		return d, Errorf(CodeBadPayload, "the payload begins like a JSON object and is none")
 	}
-	if options && json.Unmarshal(payload, &d.SendOptions) != nil {
-		return d, Errorf(CodeBadPayload, "at and only are lists of users, quote and expires_in are numbers, silent, no_push and receipt are true or false")
+	if options {
+		var o SendOptions // not d's own, which would put each draft on the heap
+		if json.Unmarshal(payload, &o) != nil {
+			return d, Errorf(CodeBadPayload, "at and only are lists of users, quote and expires_in are numbers, silent, no_push and receipt are true or false")
+		}
+		d.SendOptions = o
 	}
 	return d, nil
 }

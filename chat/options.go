@@ -271,6 +271,7 @@ func (d *Details) appendTo(b []byte) []byte {
 	if d.none() {
 		return b
 	}
-	more, _ := json.Marshal(d) // strings, numbers and lists of them: it always encodes
+	own := *d                     // encoding puts it on the heap, and d is part of each message
+	more, _ := json.Marshal(&own) // strings, numbers and lists of them: it always encodes
 	return append(append(b, ','), more[1:len(more)-1]...)
 }

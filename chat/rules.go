@@ -22,6 +22,9 @@ type AppRules interface {
 	Rate(from UserID, to Address) error
 	// Filter gives what the word lists make of a text; nil when there are none.
 	Filter() Filter
+	// Asks tells whether Ask may have anything to do with a message: there is a hook for its kind of conversation, or
+	// messages before it wait for one.
+	Asks(kind Kind) bool
 	// Ask has the app's hook asked about a draft, and calls answered with what it made of it: later, and for the messages
 	// of one sender in one conversation in the order of the calls of Ask. It tells whether answered is going to be
 	// called; if not, the message goes on as it is. It returns CodeOverloaded when too much waits for the hook.
@@ -57,6 +60,14 @@ func (s *Service) admit(c Caller, d Draft, origin Origin, done func(*Outcome)) e
 			d.said, d.Body = d.sum(), body
 		}
 	}
+	if rules.Asks(d.To.Kind) {
+		return s.ask(rules, c, d, origin, done)
+	}
+	return s.propose(c, d, origin, done)
+}
+
+// ask proposes what the app's hook makes of a message.
+func (s *Service) ask(rules AppRules, c Caller, d Draft, origin Origin, done func(*Outcome)) error {
 	asked, err := rules.Ask(c, d, func(answer Draft, err error) {
 		if err == nil {
 			err = s.propose(c, answer, origin, done)

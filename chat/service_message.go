@@ -51,7 +51,8 @@ func (s *Service) propose(c Caller, d Draft, origin Origin, done func(*Outcome))
 		op.Store = *d.Store
 	}
 	if !d.SendOptions.none() {
-		op.With = &d.SendOptions
+		with := d.SendOptions // not d's own: drafts stay off the heap
+		op.With = &with
 	}
 	size := 2*len(d.Body) + 2*len(d.Ext) + 512
 	if d.Type == "cmd" && d.To.Kind == KindUser {

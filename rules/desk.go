@@ -53,13 +53,16 @@ type draft struct {
 
 func (d *draft) size() int { return len(d.Body) + len(d.Ext) + 512 }
 
+// Asks implements chat.AppRules.
+func (a *app) Asks(k chat.Kind) bool {
+	hook := a.set.Load().hook
+	return hook != nil && covers(hook, k) || a.desk.waiting.Load() > 0
+}
+
 // Ask implements chat.AppRules.
 func (a *app) Ask(c chat.Caller, d chat.Draft, answered func(chat.Draft, error)) (bool, error) {
 	hook, k := a.set.Load().hook, &a.desk
 	asks := hook != nil && covers(hook, d.To.Kind)
-	if !asks && k.waiting.Load() == 0 {
-		return false, nil
-	}
 	w := &draft{Draft: d, caller: c, hook: hook, since: a.rules.now(), answered: answered, key: lineKey{c.User, chat.ConversationOf(c.User, d.To)}}
 	k.mu.Lock()
 	defer k.mu.Unlock()
