@@ -375,9 +375,9 @@ func errBlocked(to UserID) *Error {
 // errUnheard is not for clients: a message that the receiver blocks and whose sender is not told so.
 var errUnheard = errors.New("the receiver blocks the sender, who is not to know")
 
-// policyKey is there when only friends may write to each other: a setting that each 1:1 message asks for, apart from
+// Something is at policyAt when only friends may write to each other: a setting that each 1:1 message asks for, apart from
 // the app's record, which is large.
-func policyKey(a AppName) []byte { return key(a, "friendsonly") }
+func policyAt(a AppName) place { return place{app: a, class: "friendsonly"} }
 
 // mayReach lets a message to a user pass, or not; what the app's key sends passes.
 func (op *sendMessage) mayReach(s *state) error {
@@ -416,14 +416,14 @@ func (s *state) setPolicy(a App) error {
 	if err := s.setUse(retainedMostKey(a.Name), a.Settings.retainedMost()); err != nil {
 		return err
 	}
-	was, err := s.has(policyKey(a.Name))
+	was, err := there(s.tx, policyAt(a.Name))
 	switch {
 	case err != nil || was == a.Settings.FriendsOnly:
 		return err
 	case was:
-		return s.delete(policyKey(a.Name))
+		return s.delete(policyAt(a.Name).key())
 	}
-	return s.set(policyKey(a.Name), []byte{1})
+	return s.set(policyAt(a.Name).key(), []byte{1})
 }
 
 // mayReach checks whether a user may write to another: he is there, does not block, and is a friend if he has to be.
@@ -436,8 +436,8 @@ func mayReach(r Reader, app AppName, from, to UserID) error {
 	if st == nil {
 		return Errorf(CodeNoUser, "there is no user %q", clip(string(to))).At("to")
 	}
-	only, err := r.Get(policyKey(app))
-	if err != nil || from == to || only == nil && st.blocked == 0 {
+	only, err := there(r, policyAt(app))
+	if err != nil || from == to || !only && st.blocked == 0 {
 		return err
 	}
 	c, err := getContact(r, app, to, from)
@@ -450,7 +450,7 @@ func mayReach(r Reader, app AppName, from, to UserID) error {
 			err = errUnheard
 		}
 		return orRefuse(err, errBlocked(to))
-	case only != nil && c.since == 0:
+	case only && c.since == 0:
 		return Errorf(CodeNotFriend, "only friends may write to each other: %q is no friend of %q", from, to).At("to")
 	}
 	return nil

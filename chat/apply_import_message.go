@@ -54,7 +54,7 @@ func (op *importMessage) apply(s *state) (any, error) {
 	if err := op.attach(s, &m); err != nil {
 		return nil, err
 	}
-	if _, err := s.place(op.Conv, h, &m, message{flags: m.flags(op.Silent) | imported, from: m.From, payload: op.Message}); err != nil {
+	if err := s.place(op.Conv, h, &m, &message{flags: m.flags(op.Silent) | imported, from: m.From, payload: op.Message}); err != nil {
 		return nil, err
 	}
 	if m.Type != TypeEvent {
@@ -92,11 +92,11 @@ func (op *importMessage) people(s *state, m *Message, h head) error {
 		sides = []UserID{m.From, UserID(m.To.ID)}
 	}
 	for _, u := range sides {
-		here, err := s.has(standingKey(s.app, u))
+		here, err := there(s.tx, standingAt(s.app, u))
 		if err != nil {
 			return err
 		}
-		known, err := s.has(viewKey(s.app, u, op.Conv))
+		known, err := there(s.tx, viewAt(s.app, u, op.Conv))
 		if err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func (op *importMessage) people(s *state, m *Message, h head) error {
 			}
 		}
 	}
-	here, err := s.has(standingKey(s.app, m.From))
+	here, err := there(s.tx, standingAt(s.app, m.From))
 	if err != nil || !here || op.Silent {
 		return err
 	}
@@ -126,7 +126,7 @@ func (op *importMessage) count(s *state, m *Message) error {
 			return err
 		}
 	}
-	return s.setSent(m.From, op.Conv, &out)
+	return s.setSent(m.From, op.Conv, out)
 }
 
 // attach notes the files that the message names, when they are here.

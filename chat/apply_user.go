@@ -7,7 +7,7 @@ type createUsers struct {
 
 func (op *createUsers) apply(s *state) (any, error) {
 	for _, n := range op.Accounts {
-		if taken, err := s.has(standingKey(s.app, n.User)); taken || err != nil {
+		if taken, err := there(s.tx, standingAt(s.app, n.User)); taken || err != nil {
 			return nil, orRefuse(err, Errorf(CodeExists, "there is a user %q already", n.User).At("user"))
 		}
 		if deleted, err := s.deletedAt(n.User); err != nil || n.Issued > 0 && n.Issued <= deleted {
@@ -184,7 +184,7 @@ func (op *deleteUser) apply(s *state) (any, error) {
 	}
 	for _, k := range [][]byte{
 		dndKey(s.app, op.User), statusKey(s.app, op.User), seenKey(s.app, op.User),
-		superAdminKey(s.app, op.User), openReportsKey(s.app, op.User), standingKey(s.app, op.User),
+		superAdminKey(s.app, op.User), openReportsKey(s.app, op.User), standingAt(s.app, op.User).key(),
 	} {
 		if err := s.delete(k); err != nil {
 			return nil, err

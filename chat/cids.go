@@ -29,25 +29,31 @@ type sent struct {
 	cids   []byte // of the newest messages: up to cidBlock entries, the oldest first
 }
 
-func getSent(r Reader, app AppName, u UserID, c Conversation) (st sent, err error) {
-	b, err := r.Get(sentKey(app, u, c))
-	if b == nil || err != nil {
-		return st, err
-	}
-	return decodeSent(b)
+func sentAt(a AppName, u UserID, c Conversation) place {
+	return place{a, "sent", [2]string{string(u), string(c)}}
 }
 
-func decodeSent(b []byte) (st sent, err error) {
-	st.cids, err = numbers(b, &st.count, &st.last, &st.blocks, &st.forgot)
+func getSent(r Reader, app AppName, u UserID, c Conversation) (st sent, err error) {
+	rec, err := recall[sent](r, sentAt(app, u, c))
+	if rec != nil {
+		st = *rec
+	}
 	return st, err
 }
 
-// sentRoom is how many bytes an encoded record may need beside its cids and those of one more message.
-const sentRoom = 4*binary.MaxVarintLen64 + cidWidth + binary.MaxVarintLen64
+func (st *sent) decode(b []byte) (err error) {
+	st.cids, err = numbers(b, &st.count, &st.last, &st.blocks, &st.forgot)
+	st.cids = slices.Clip(st.cids) // who adds one must not write into b
+	return err
+}
 
-func (s *state) setSent(u UserID, c Conversation, st *sent) error {
-	b := appendNumbers(make([]byte, 0, len(st.cids)+sentRoom), st.count, st.last, st.blocks, st.forgot)
-	return s.set(sentKey(s.app, u, c), append(b, st.cids...))
+func (st *sent) append(b []byte) []byte {
+	b = slices.Grow(b, len(st.cids)+4*binary.MaxVarintLen64)
+	return append(appendNumbers(b, st.count, st.last, st.blocks, st.forgot), st.cids...)
+}
+
+func (s *state) setSent(u UserID, c Conversation, st sent) error {
+	return keep(s, sentAt(s.app, u, c), st)
 }
 
 // cidEntry is one remembered cid.
@@ -191,9 +197,9 @@ func (s *state) remember(u UserID, conv Conversation, st *sent, e cidEntry, now 
 		if err := s.addCIDBlock(u, conv, st, now); err != nil {
 			return err
 		}
-		st.cids = nil
+		st.cids = make([]byte, 0, len(st.cids)+cidWidth)
 	}
-	st.cids = appendCID(slices.Clip(st.cids), e)
+	st.cids = appendCID(st.cids, e)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"slices"
 	"sort"
@@ -38,34 +39,53 @@ type Change struct {
 	Event json.RawMessage // of ChangeEvent: an object with "event" and "ts"; nil once it is older than EventDays
 }
 
+// openFeed is the newest block: it tells the last position of all.
+type openFeed struct {
+	pos     uint64
+	entries []byte
+}
+
+func openFeedAt(a AppName) place { return place{app: a, class: "feed"} }
+
+func getOpenFeed(r Reader, app AppName) (f openFeed, err error) {
+	rec, err := recall[openFeed](r, openFeedAt(app))
+	if rec != nil {
+		f = *rec
+	}
+	return f, err
+}
+
+func (f *openFeed) decode(b []byte) (err error) {
+	f.entries, err = numbers(b, &f.pos)
+	f.entries = slices.Clip(f.entries) // who adds one must not write into b
+	return err
+}
+
+func (f *openFeed) append(b []byte) []byte {
+	return append(appendNumbers(slices.Grow(b, len(f.entries)+binary.MaxVarintLen64), f.pos), f.entries...)
+}
+
 // feed appends an entry and gives its position.
 func (s *state) feed(kind ChangeKind, conv Conversation, seq uint64) (pos uint64, err error) {
-	open, err := s.tx.Get(openFeedKey(s.app))
+	open, err := getOpenFeed(s.tx, s.app)
 	if err != nil {
 		return 0, err
 	}
-	var entries []byte
-	if open != nil {
-		if entries, err = numbers(open, &pos); err != nil {
+	if open.pos > 0 && open.pos%feedBlock == 0 {
+		if err := s.set(feedKey(s.app, open.pos), open.entries); err != nil {
 			return 0, err
 		}
-		if pos%feedBlock == 0 {
-			if err := s.set(feedKey(s.app, pos), entries); err != nil {
-				return 0, err
-			}
-			entries = nil
-		}
+		open.entries = make([]byte, 0, len(open.entries)+len(open.entries)/8)
 	}
-	pos++
-	if pos%feedMark == 0 {
-		if err := s.set(feedTimeKey(s.app, pos), appendNumbers(nil, uint64(s.at))); err != nil {
+	open.pos++
+	if open.pos%feedMark == 0 {
+		if err := s.set(feedTimeKey(s.app, open.pos), appendNumbers(nil, uint64(s.at))); err != nil {
 			return 0, err
 		}
 	}
-	block := make([]byte, 0, len(entries)+len(conv)+24)
-	block = append(appendNumbers(block, pos), entries...)
-	block = appendNumbers(append(block, byte(kind)), seq, uint64(len(conv)))
-	return pos, s.set(openFeedKey(s.app), append(block, conv...))
+	open.entries = appendNumbers(append(open.entries, byte(kind)), seq, uint64(len(conv)))
+	open.entries = append(open.entries, conv...)
+	return open.pos, keep(s, openFeedAt(s.app), open)
 }
 
 // feedRead appends that a user read a conversation up to seq.
@@ -74,13 +94,9 @@ func (s *state) feedRead(conv Conversation, u UserID, seq uint64) (pos uint64, e
 }
 
 // feedPos is the last position of an app's feed.
-func feedPos(r Reader, app AppName) (pos uint64, err error) {
-	b, err := r.Get(openFeedKey(app))
-	if b == nil || err != nil {
-		return 0, err
-	}
-	_, err = numbers(b, &pos)
-	return pos, err
+func feedPos(r Reader, app AppName) (uint64, error) {
+	open, err := getOpenFeed(r, app)
+	return open.pos, err
 }
 
 // feedKey is the key of the full block that ends with pos.
@@ -138,9 +154,9 @@ func feedBlockOf(r Reader, app AppName, pos, last uint64) ([]Change, error) {
 	var b []byte
 	var err error
 	if first == (last-1)/feedBlock*feedBlock+1 {
-		if b, err = r.Get(openFeedKey(app)); err == nil {
-			b, err = numbers(b, new(uint64))
-		}
+		var open openFeed
+		open, err = getOpenFeed(r, app)
+		b = open.entries
 	} else {
 		b, err = r.Get(feedKey(app, first+feedBlock-1))
 	}

@@ -2,7 +2,8 @@ package chat
 
 import "math"
 
-// The records below are read or written for each message, so they are numbers instead of JSON.
+// The records below are read or written for each message, so they are numbers instead of JSON, and the [Cache] keeps them
+// decoded.
 
 // standing is what sending needs to know of an account.
 type standing struct {
@@ -22,12 +23,19 @@ type standing struct {
 // uncounted is the number of kept sessions in a record from before they were counted there.
 const uncounted = math.MaxUint64
 
+func standingAt(a AppName, u UserID) place { return place{a, "standing", [2]string{string(u)}} }
+
+// getStanding gives a copy, nil when there is none.
 func getStanding(r Reader, app AppName, u UserID) (*standing, error) {
-	b, err := r.Get(standingKey(app, u))
-	if b == nil || err != nil {
+	st, err := recall[standing](r, standingAt(app, u))
+	if st == nil || err != nil {
 		return nil, err
 	}
-	var st standing
+	own := *st
+	return &own, nil
+}
+
+func (st *standing) decode(b []byte) (err error) {
 	if b, err = numbers(b, &st.bannedUntil, &st.tokensSince, &st.groups); err == nil && len(b) > 0 { // else one from before there were contacts
 		b, err = numbers(b, &st.blocked, &st.friends, &st.asked, &st.received)
 	}
@@ -43,12 +51,16 @@ func getStanding(r Reader, app AppName, u UserID) (*standing, error) {
 	if st.sessions = uncounted; err == nil && len(b) > 0 {
 		_, err = numbers(b, &st.sessions)
 	}
-	return &st, err
+	return err
+}
+
+func (st *standing) append(b []byte) []byte {
+	return appendNumbers(b, st.bannedUntil, st.tokensSince, st.groups, st.blocked, st.friends, st.asked, st.received,
+		st.mutedUntil[0], st.mutedUntil[1], st.mutedUntil[2], st.threads, st.active, st.sessions)
 }
 
 func (s *state) setStanding(u UserID, st *standing) error {
-	return s.set(standingKey(s.app, u), appendNumbers(nil, st.bannedUntil, st.tokensSince, st.groups, st.blocked, st.friends, st.asked, st.received,
-		st.mutedUntil[0], st.mutedUntil[1], st.mutedUntil[2], st.threads, st.active, st.sessions))
+	return keep(s, standingAt(s.app, u), *st)
 }
 
 // user gives the standing of a user who must exist.
@@ -72,24 +84,32 @@ type head struct {
 	goneCount uint64 // how many of those counted as unread
 }
 
+func headAt(a AppName, c Conversation) place { return place{a, "head", [2]string{string(c)}} }
+
 func getHead(r Reader, app AppName, c Conversation) (h head, err error) {
-	b, err := r.Get(headKey(app, c))
-	if b == nil || err != nil {
-		return h, err
-	}
-	if b, err = numbers(b, &h.seq, &h.pos, &h.ts, &h.count, &h.except); err == nil && len(b) > 0 {
-		_, err = numbers(b, &h.gone, &h.goneCount)
+	rec, err := recall[head](r, headAt(app, c))
+	if rec != nil {
+		h = *rec
 	}
 	return h, err
 }
 
-func (s *state) setHead(c Conversation, h head) error {
-	b := appendNumbers(make([]byte, 0, 24), h.seq, h.pos, h.ts, h.count, h.except)
+func (h *head) decode(b []byte) (err error) {
+	if b, err = numbers(b, &h.seq, &h.pos, &h.ts, &h.count, &h.except); err == nil && len(b) > 0 {
+		_, err = numbers(b, &h.gone, &h.goneCount)
+	}
+	return err
+}
+
+func (h *head) append(b []byte) []byte {
+	b = appendNumbers(b, h.seq, h.pos, h.ts, h.count, h.except)
 	if h.gone > 0 {
 		b = appendNumbers(b, h.gone, h.goneCount)
 	}
-	return s.set(headKey(s.app, c), b)
+	return b
 }
+
+func (s *state) setHead(c Conversation, h head) error { return keep(s, headAt(s.app, c), h) }
 
 // view is one user's side of a conversation. For a group it is also the membership.
 type view struct {
@@ -105,29 +125,43 @@ type view struct {
 	cleared    uint64 // messages up to this seq were deleted by the user, who may leave a group and come back
 }
 
+func viewAt(a AppName, u UserID, c Conversation) place {
+	return place{a, "view", [2]string{string(u), string(c)}}
+}
+
+// getView gives a copy, nil when there is none.
 func getView(r Reader, app AppName, u UserID, c Conversation) (*view, error) {
-	b, err := r.Get(viewKey(app, u, c))
-	if b == nil || err != nil {
+	v, err := recall[view](r, viewAt(app, u, c))
+	if v == nil || err != nil {
 		return nil, err
 	}
-	return decodeView(b)
+	own := *v
+	return &own, nil
 }
 
 func decodeView(b []byte) (*view, error) {
-	var v view
+	v := new(view)
+	return v, v.decode(b)
+}
+
+func (v *view) decode(b []byte) error {
 	b, err := numbers(b, &v.read, &v.readOthers, &v.since, &v.pos, &v.until, &v.delivered, &v.erased, &v.pinned, &v.hidden)
 	if err == nil && len(b) > 0 {
 		_, err = numbers(b, &v.cleared)
 	}
-	return &v, err
+	return err
 }
 
-func (s *state) setView(u UserID, c Conversation, v *view) error {
-	b := appendNumbers(make([]byte, 0, 24), v.read, v.readOthers, v.since, v.pos, v.until, v.delivered, v.erased, v.pinned, v.hidden)
+func (v *view) append(b []byte) []byte {
+	b = appendNumbers(b, v.read, v.readOthers, v.since, v.pos, v.until, v.delivered, v.erased, v.pinned, v.hidden)
 	if v.cleared > 0 {
 		b = appendNumbers(b, v.cleared)
 	}
-	return s.set(viewKey(s.app, u, c), b)
+	return b
+}
+
+func (s *state) setView(u UserID, c Conversation, v *view) error {
+	return keep(s, viewAt(s.app, u, c), *v)
 }
 
 // member tells whether the view is one of a present member.
@@ -168,11 +202,29 @@ const (
 	imported                          // from elsewhere: nobody who is away is told of it
 )
 
+// messageRoom is how many bytes an encoded message may need beside its payload and its sender, mostly.
+const messageRoom = 24
+
 func (m *message) encode() []byte {
-	b := make([]byte, 0, len(m.payload)+len(m.from)+24)
-	b = appendNumbers(b, m.pos, m.count, uint64(m.flags), m.origin, m.changed, uint64(len(m.from)))
-	b = append(b, m.from...)
+	b := m.appendHeader(make([]byte, 0, len(m.payload)+len(m.from)+messageRoom))
 	return append(b, m.payload...)
+}
+
+// encodeWith makes the payload of full, unless there is one, where it is stored: it is not written twice.
+func (m *message) encodeWith(full *Message) []byte {
+	if m.payload != nil {
+		return m.encode()
+	}
+	b := m.appendHeader(make([]byte, 0, len(full.Body)+len(full.Ext)+len(m.from)+messageRoom+192))
+	header := len(b)
+	b = appendMessage(b, full)
+	m.payload = b[header:]
+	return b
+}
+
+func (m *message) appendHeader(b []byte) []byte {
+	b = appendNumbers(b, m.pos, m.count, uint64(m.flags), m.origin, m.changed, uint64(len(m.from)))
+	return append(b, m.from...)
 }
 
 func decodeMessage(b []byte) (m message, err error) {

@@ -94,7 +94,7 @@ func (op *sendMessage) apply(s *state) (any, error) {
 	if !m.Silent {
 		out.count, out.last = out.count+1, h.seq+1
 	}
-	if err := s.setSent(op.From, conv, &out); err != nil {
+	if err := s.setSent(op.From, conv, out); err != nil {
 		return nil, err
 	}
 	flags, err := op.With.note(s, conv, &h, &m)
@@ -150,7 +150,7 @@ func (op *sendMessage) firstWords(s *state, conv Conversation, mine bool, h head
 		}
 	}
 	other := UserID(op.To.ID)
-	theirs, err := s.has(viewKey(s.app, other, conv))
+	theirs, err := there(s.tx, viewAt(s.app, other, conv))
 	if err != nil || theirs {
 		return err
 	}
@@ -160,27 +160,27 @@ func (op *sendMessage) firstWords(s *state, conv Conversation, mine bool, h head
 // append gives a message its seq and position, stores it, and tells whom it concerns. h is the conversation's head.
 func (s *state) append(conv Conversation, h head, m *Message, origin uint64, flags messageFlags) error {
 	m.Seq = h.seq + 1
-	payload := appendMessage(make([]byte, 0, len(m.Body)+len(m.Ext)+192), m)
-	pos, err := s.place(conv, h, m, message{flags: flags, origin: origin, from: m.From, payload: payload})
-	if err != nil {
+	stored := message{flags: flags, origin: origin, from: m.From}
+	if err := s.place(conv, h, m, &stored); err != nil {
 		return err
 	}
-	s.emit(&Stored{App: s.app, Conv: conv, Pos: pos, Seq: m.Seq, From: m.From, To: m.To, Event: m.Type == TypeEvent, Only: m.Only, Payload: payload})
+	s.emit(&Stored{App: s.app, Conv: conv, Pos: stored.pos, Seq: m.Seq, From: m.From, To: m.To, Event: m.Type == TypeEvent, Only: m.Only, Payload: stored.payload})
 	return nil
 }
 
-// place stores the next message of a conversation, whose head is h.
-func (s *state) place(conv Conversation, h head, m *Message, stored message) (pos uint64, err error) {
-	if pos, err = s.feed(ChangeMessage, conv, m.Seq); err != nil {
-		return 0, err
+// place stores the next message of a conversation, whose head is h. It gives stored what follows from that, and the
+// payload if there is none.
+func (s *state) place(conv Conversation, h head, m *Message, stored *message) (err error) {
+	if stored.pos, err = s.feed(ChangeMessage, conv, m.Seq); err != nil {
+		return err
 	}
-	h.seq, h.pos, h.ts = m.Seq, pos, uint64(m.TS)
+	h.seq, h.pos, h.ts = m.Seq, stored.pos, uint64(m.TS)
 	if stored.flags&counts > 0 {
 		h.count++
 	}
-	stored.pos, stored.count = pos, h.count
-	if err := s.set(messageKey(s.app, conv, m.Seq), stored.encode()); err != nil {
-		return 0, err
+	stored.count = h.count
+	if err := s.set(messageKey(s.app, conv, m.Seq), stored.encodeWith(m)); err != nil {
+		return err
 	}
-	return pos, orFirst(s.setHead(conv, h), s.countMessage(m, conv.Kind()))
+	return orFirst(s.setHead(conv, h), s.countMessage(m, conv.Kind()))
 }

@@ -55,7 +55,8 @@ func getJSON(r Reader, key []byte, v any) (bool, error) {
 
 // Keys. An app's keys begin with its name, so that it can be removed as a whole; '/' is in no name and no id, and
 // numbers are big-endian, so that keys sort as what they mean.
-func appKey(a AppName) []byte      { return []byte("/app/" + string(a)) }
+func appAt(a AppName) place        { return place{class: "app", parts: [2]string{string(a)}} }
+func appKey(a AppName) []byte      { return appAt(a).key() }
 func aliasKey(alias string) []byte { return []byte("/alias/" + alias) }
 func goneAppKey(a AppName) []byte  { return []byte("/gone/" + string(a)) }
 
@@ -95,11 +96,8 @@ func lastPart(key []byte) string {
 	return string(key)
 }
 
-func openFeedKey(a AppName) []byte              { return key(a, "feed") }
 func accountKey(a AppName, u UserID) []byte     { return key(a, "user", string(u)) }
-func standingKey(a AppName, u UserID) []byte    { return key(a, "standing", string(u)) }
 func revokedKey(a AppName, token string) []byte { return key(a, string(revokedTokens), token) }
-func headKey(a AppName, c Conversation) []byte  { return key(a, "head", string(c)) }
 func groupKey(a AppName, g GroupID) []byte      { return key(a, "group", string(g)) }
 func roomKey(a AppName, r RoomID) []byte        { return key(a, "room", string(r)) }
 func fileKey(a AppName, id string) []byte       { return key(a, "file", id) }
@@ -118,9 +116,6 @@ func messageKey(a AppName, c Conversation, seq uint64) []byte {
 }
 func memberKey(a AppName, g GroupID, u UserID) []byte {
 	return key(a, "member", string(g), string(u))
-}
-func viewKey(a AppName, u UserID, c Conversation) []byte {
-	return key(a, "view", string(u), string(c))
 }
 func eventKey(a AppName, pos uint64) []byte { return withNumber(key(a, "event"), pos) }
 func forgottenKey(a AppName) []byte         { return key(a, "forgotten") }
@@ -155,9 +150,6 @@ func extKey(a AppName, u UserID, c Conversation) []byte {
 }
 func marksKey(a AppName, u UserID, c Conversation) []byte {
 	return key(a, "marks", string(u), string(c))
-}
-func sentKey(a AppName, u UserID, c Conversation) []byte {
-	return key(a, "sent", string(u), string(c))
 }
 func cidBlockKey(a AppName, u UserID, c Conversation, n uint64) []byte {
 	return withNumber(key(a, "cids", string(u), string(c)), n)

@@ -30,22 +30,29 @@ type counted struct {
 	today day
 }
 
-func countedKey(a AppName) []byte         { return key(a, "stats") }
+func countedAt(a AppName) place           { return place{app: a, class: "stats"} }
 func dayKey(a AppName, day uint64) []byte { return withNumber(key(a, "statsday"), day) }
 
 func getCounted(r Reader, app AppName) (c counted, err error) {
-	b, err := r.Get(countedKey(app))
-	if b != nil && err == nil {
-		_, err = numbers(b, &c.user, &c.group, &c.room, &c.day,
-			&c.today.user, &c.today.group, &c.today.room, &c.today.active, &c.today.last)
+	rec, err := recall[counted](r, countedAt(app))
+	if rec != nil {
+		c = *rec
 	}
 	return c, err
 }
 
-func (s *state) setCounted(c counted) error {
-	return s.set(countedKey(s.app), appendNumbers(make([]byte, 0, 32), c.user, c.group, c.room, c.day,
-		c.today.user, c.today.group, c.today.room, c.today.active, c.today.last))
+func (c *counted) decode(b []byte) error {
+	_, err := numbers(b, &c.user, &c.group, &c.room, &c.day,
+		&c.today.user, &c.today.group, &c.today.room, &c.today.active, &c.today.last)
+	return err
 }
+
+func (c *counted) append(b []byte) []byte {
+	return appendNumbers(b, c.user, c.group, c.room, c.day,
+		c.today.user, c.today.group, c.today.room, c.today.active, c.today.last)
+}
+
+func (s *state) setCounted(c counted) error { return keep(s, countedAt(s.app), c) }
 
 // on gives what is counted of a day.
 func (c *counted) on(r Reader, app AppName, n uint64) (d day, err error) {
@@ -64,7 +71,7 @@ func (s *state) setDay(n uint64, d day) error {
 }
 
 // onDay changes what is counted of a day, which is the newest one mostly: messages are imported into others.
-func (s *state) onDay(on uint64, change func(all *tally, d *day)) error {
+func (s *state) onDay(on uint64, change func(all tally, d day) (tally, day)) error {
 	c, err := getCounted(s.tx, s.app)
 	if err != nil {
 		return err
@@ -74,7 +81,7 @@ func (s *state) onDay(on uint64, change func(all *tally, d *day)) error {
 		if err != nil {
 			return err
 		}
-		change(&c.tally, &d)
+		c.tally, d = change(c.tally, d)
 		return orFirst(s.setDay(on, d), s.setCounted(c))
 	}
 	if on > c.day {
@@ -85,7 +92,7 @@ func (s *state) onDay(on uint64, change func(all *tally, d *day)) error {
 		}
 		c.day, c.today = on, day{}
 	}
-	change(&c.tally, &c.today)
+	c.tally, c.today = change(c.tally, c.today)
 	return s.setCounted(c)
 }
 
@@ -94,9 +101,10 @@ func (s *state) countMessage(m *Message, k Kind) error {
 	if m.Type == TypeEvent {
 		return nil
 	}
-	return s.onDay(dayOf(m.TS), func(all *tally, d *day) {
+	return s.onDay(dayOf(m.TS), func(all tally, d day) (tally, day) {
 		*all.of(k)++
 		*d.of(k)++
+		return all, d
 	})
 }
 
@@ -107,7 +115,10 @@ func (s *state) wasActive(u UserID, on uint64) error {
 		return err
 	}
 	if st.active > 0 {
-		if err := s.onDay(st.active, func(_ *tally, d *day) { d.last -= min(1, d.last) }); err != nil {
+		if err := s.onDay(st.active, func(all tally, d day) (tally, day) {
+			d.last -= min(1, d.last)
+			return all, d
+		}); err != nil {
 			return err
 		}
 	}
@@ -115,7 +126,10 @@ func (s *state) wasActive(u UserID, on uint64) error {
 	if err := s.setStanding(u, st); err != nil {
 		return err
 	}
-	return s.onDay(on, func(_ *tally, d *day) { d.active++; d.last++ })
+	return s.onDay(on, func(all tally, d day) (tally, day) {
+		d.active, d.last = d.active+1, d.last+1
+		return all, d
+	})
 }
 
 // noteActive counts users who were connected on a day.

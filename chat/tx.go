@@ -19,6 +19,9 @@ type Tx interface {
 	Reader
 	Set(key, value []byte) error
 	Delete(key []byte) error
+	// Cache is what the writer keeps in memory, whose changes the transaction settles before a Scan, a Walk and its end.
+	// Get, Set and Delete go through it; nil: there is none.
+	Cache() *Cache
 	// Unseen tells that Saw was never called with this hash, in this transaction or an earlier one. It may always
 	// answer false: then it only costs a search.
 	Unseen(hash uint64) bool

@@ -44,7 +44,7 @@ type Store struct {
 	log     *slog.Logger
 	logging *logging.Control
 	metrics *metrics
-	cache   cache // of the batcher alone
+	cache   *chat.Cache // of the batcher alone
 	absent  *absent
 	views   snapshots
 
@@ -78,8 +78,7 @@ func Open(o Options) (*Store, error) {
 		}
 		return nil, fmt.Errorf("open the data directory %s: %w", o.Dir, err)
 	}
-	s := &Store{db: db, reserve: o.Reserve, free: o.Free, log: o.Logger, logging: o.Logging, metrics: newMetrics(o.Registry), wake: make(chan struct{}, 1), batches: make(chan []*chat.Proposal, 2), absent: newAbsent()}
-	s.cache.reset()
+	s := &Store{db: db, reserve: o.Reserve, free: o.Free, log: o.Logger, logging: o.Logging, metrics: newMetrics(o.Registry), wake: make(chan struct{}, 1), batches: make(chan []*chat.Proposal, 2), cache: chat.NewCache(cacheKeys), absent: newAbsent()}
 	s.views.db = db
 	s.views.renew(true)
 	if err := s.checkDisk(); err != nil {
@@ -244,7 +243,7 @@ func (s *Store) applyAll(batch []*chat.Proposal) {
 	if err == nil {
 		return
 	}
-	s.cache.reset()
+	s.cache.Reset()
 	if len(batch) > 1 && !s.broken.Load() {
 		half := len(batch) / 2
 		s.applyAll(batch[:half])
@@ -262,7 +261,7 @@ func refuse(batch []*chat.Proposal, e *chat.Error) {
 }
 
 func (s *Store) applyOnce(batch []*chat.Proposal) error {
-	s.cache.age()
+	s.cache.Age()
 	tx := &tx{reader: reader{s.db.NewTransaction(true)}, store: s}
 	defer tx.txn.Discard()
 	for _, p := range batch {

@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"github.com/dgraph-io/badger/v4"
+
+	"github.com/hongyan-im/hongyan/chat"
 )
 
 // reader is a chat.Reader over a Badger transaction.
@@ -88,43 +90,30 @@ func (r reader) Walk(prefix, from []byte, f func(key []byte, value func() ([]byt
 type tx struct {
 	reader
 	store *Store
-	dirty []dirty
 }
 
-type dirty struct {
-	key   string
-	entry *entry
-}
+func (t *tx) Cache() *chat.Cache { return t.store.cache }
 
 func (t *tx) Get(key []byte) ([]byte, error) {
-	if e := t.store.cache.get(key); e != nil {
-		return e.value, nil
+	if v, known := t.store.cache.Get(key); known {
+		return v, nil
 	}
 	v, err := t.reader.Get(key)
-	if err == nil && len(v) <= cachedValue {
-		t.store.cache.put(key, v) // that there is none is worth knowing too
+	if err == nil {
+		t.store.cache.Learn(key, v) // that there is none is worth knowing too
 	}
 	return v, err
 }
 
 func (t *tx) Set(key, value []byte) error {
-	e := t.store.cache.get(key)
-	if e != nil && len(value) <= cachedValue {
-		e.value = value
-		if !e.dirty {
-			e.dirty = true
-			t.dirty = append(t.dirty, dirty{string(key), e})
-		}
+	if t.store.cache.Set(key, value) {
 		return nil
-	}
-	if e != nil {
-		t.store.cache.remove(key)
 	}
 	return t.txn.Set(key, value)
 }
 
 func (t *tx) Delete(key []byte) error {
-	t.store.cache.remove(key)
+	t.store.cache.Forget(key)
 	return t.txn.Delete(key)
 }
 
@@ -154,60 +143,4 @@ func (t *tx) Saw(hash uint64) {
 }
 
 // settle hands what is only in the cache to the transaction.
-func (t *tx) settle() error {
-	for _, d := range t.dirty {
-		if !d.entry.dirty {
-			continue // removed since
-		}
-		d.entry.dirty = false
-		if err := t.txn.Set([]byte(d.key), d.entry.value); err != nil {
-			return err
-		}
-	}
-	t.dirty = t.dirty[:0]
-	return nil
-}
-
-// cachedValue is the largest value kept in the cache: the open block of the feed fits.
-const cachedValue = 2048
-
-// cache holds what the batcher read lately: heads, views, standings, and that a key is not there. It is kept in two
-// generations: when the young one is full, the old one is forgotten, between batches.
-type cache struct {
-	young, old map[string]*entry
-}
-
-type entry struct {
-	value []byte // nil: the store has no such key
-	dirty bool   // not yet in the transaction
-}
-
-func (c *cache) reset() { c.young, c.old = make(map[string]*entry), nil }
-
-// age makes room. It is called between batches, when nothing is dirty.
-func (c *cache) age() {
-	if len(c.young) >= cacheKeys {
-		c.old, c.young = c.young, make(map[string]*entry, cacheKeys)
-	}
-}
-
-func (c *cache) get(key []byte) *entry {
-	if e := c.young[string(key)]; e != nil {
-		return e
-	}
-	e := c.old[string(key)]
-	if e != nil {
-		c.young[string(key)] = e
-	}
-	return e
-}
-
-func (c *cache) put(key, value []byte) { c.young[string(key)] = &entry{value: value} }
-
-func (c *cache) remove(key []byte) {
-	if e := c.get(key); e != nil {
-		e.dirty = false
-		delete(c.young, string(key))
-		delete(c.old, string(key))
-	}
-}
+func (t *tx) settle() error { return t.store.cache.Settle(t.txn.Set) }

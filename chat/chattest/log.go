@@ -17,17 +17,26 @@ type Log struct {
 	mu      sync.Mutex
 	values  map[string][]byte
 	applied []chat.Command
+	cache   *chat.Cache
 }
 
 // NewLog makes an empty log.
-func NewLog() *Log { return &Log{values: map[string][]byte{}} }
+func NewLog() *Log { return &Log{values: map[string][]byte{}, cache: chat.NewCache(1000)} }
 
 // Propose applies a command at once.
 func (l *Log) Propose(p *chat.Proposal) error {
 	l.mu.Lock()
+	if len(l.applied)%3 == 0 {
+		l.cache.Reset() // so that commands meet a cold cache, too
+	}
 	tx := newTx(l.values)
+	tx.cache = l.cache
 	var err error
-	if p.Outcome, err = chat.Apply(tx, &p.Command); err != nil {
+	if p.Outcome, err = chat.Apply(tx, &p.Command); err == nil {
+		err = tx.settle()
+	}
+	if err != nil {
+		l.cache.Reset()
 		p.Outcome = chat.Outcome{Err: err}
 	} else {
 		l.values = tx.merged()
@@ -76,6 +85,7 @@ func (l *Log) Put(values map[string][]byte) {
 	next := maps.Clone(l.values)
 	maps.Copy(next, values)
 	l.values = next
+	l.cache.Reset()
 }
 
 // Keys gives the keys that begin with prefix, in order.
@@ -94,9 +104,10 @@ func (l *Log) Keys(prefix string) (found []string) {
 type tx struct {
 	base    map[string][]byte
 	written map[string][]byte // nil: deleted
+	cache   *chat.Cache       // nil: reads only
 }
 
-func newTx(base map[string][]byte) *tx { return &tx{base, map[string][]byte{}} }
+func newTx(base map[string][]byte) *tx { return &tx{base: base, written: map[string][]byte{}} }
 
 // merged gives the map after the transaction. A transaction that wrote nothing gives the map as it was.
 func (t *tx) merged() map[string][]byte {
@@ -114,21 +125,51 @@ func (t *tx) merged() map[string][]byte {
 	return next
 }
 
+func (t *tx) Cache() *chat.Cache { return t.cache }
+
 func (t *tx) Get(key []byte) ([]byte, error) {
-	if v, ok := t.written[string(key)]; ok {
-		return v, nil
+	if t.cache == nil {
+		return t.get(key), nil
 	}
-	return t.base[string(key)], nil
+	v, known := t.cache.Get(key)
+	if !known {
+		v = t.get(key)
+		t.cache.Learn(key, v)
+	}
+	return v, nil
+}
+
+func (t *tx) get(key []byte) []byte {
+	if v, ok := t.written[string(key)]; ok {
+		return v
+	}
+	return t.base[string(key)]
 }
 
 func (t *tx) Set(key, value []byte) error {
+	if t.cache.Set(key, value) {
+		return nil
+	}
+	return t.set(key, value)
+}
+
+func (t *tx) set(key, value []byte) error {
 	t.written[string(key)] = append([]byte{}, value...)
 	return nil
 }
 
 func (t *tx) Delete(key []byte) error {
+	t.cache.Forget(key)
 	t.written[string(key)] = nil
 	return nil
+}
+
+// settle hands what is only in the cache to the map.
+func (t *tx) settle() error {
+	if t.cache == nil {
+		return nil
+	}
+	return t.cache.Settle(t.set)
 }
 
 // Unseen knows nothing, so that every search is made.
@@ -138,8 +179,11 @@ func (t *tx) Unseen(uint64) bool { return false }
 func (t *tx) Saw(uint64) {}
 
 func (t *tx) Scan(prefix, from []byte, backward bool, f func(key, value []byte) bool) error {
+	if err := t.settle(); err != nil {
+		return err
+	}
 	for _, k := range t.keys(prefix, from, backward) {
-		v, _ := t.Get([]byte(k)) // never fails
+		v := t.get([]byte(k))
 		if v != nil && !f([]byte(k), v) {
 			break
 		}
