@@ -103,7 +103,7 @@ func (v *view) skipGone(r Reader, app AppName, u UserID, conv Conversation, h he
 		return nil
 	}
 	here, seen := uint64(0), 0
-	mine, err := getSent(r, app, u, conv)
+	mine, err := h.sentBy(r, app, u, conv)
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func (op *importMessage) apply(s *state) (any, error) {
 	if m.TS < int64(h.ts) {
 		return nil, Errorf(CodeInvalid, "ts %d is before that of the message before, %d", m.TS, h.ts).At("message.ts")
 	}
-	if err := op.people(s, &m, h); err != nil {
+	if err := op.people(s, &m, &h); err != nil {
 		return nil, err
 	}
 	if err := op.attach(s, &m); err != nil {
@@ -86,7 +86,7 @@ func (op *importMessage) same(s *state, m *Message, h head) (any, error) {
 }
 
 // people makes a 1:1 conversation known to both sides, and counts for the sender: for those who have an account.
-func (op *importMessage) people(s *state, m *Message, h head) error {
+func (op *importMessage) people(s *state, m *Message, h *head) error {
 	var sides []UserID
 	if op.Conv.Kind() == KindUser {
 		sides = []UserID{m.From, UserID(m.To.ID)}
@@ -110,12 +110,12 @@ func (op *importMessage) people(s *state, m *Message, h head) error {
 	if err != nil || !here || op.Silent {
 		return err
 	}
-	return op.count(s, m)
+	return op.count(s, m, h)
 }
 
 // count notes that a user sent the message, so that sending it again with its cid stores nothing.
-func (op *importMessage) count(s *state, m *Message) error {
-	out, err := getSent(s.tx, s.app, m.From, op.Conv)
+func (op *importMessage) count(s *state, m *Message, h *head) error {
+	out, err := h.sentBy(s.tx, s.app, m.From, op.Conv)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (op *importMessage) count(s *state, m *Message) error {
 			return err
 		}
 	}
-	return s.setSent(m.From, op.Conv, out)
+	return s.setSent(op.Conv, h, m.From, out)
 }
 
 // attach notes the files that the message names, when they are here.

@@ -55,7 +55,7 @@ func (s *state) join(g *Group, u UserID, role Role, h head) error {
 	} else if all {
 		v.since = v.cleared
 	}
-	mine, err := getSent(s.tx, s.app, u, conv)
+	mine, err := h.sentBy(s.tx, s.app, u, conv)
 	if err != nil {
 		return err
 	}

@@ -169,12 +169,12 @@ func (op *deleteUser) apply(s *state) (any, error) {
 		return nil, Errorf(CodeOwnerMustStay, "%q is still a member of the group %q", op.User, member)
 	}
 	s.emit(&Ended{App: s.app, User: op.User, Code: CodeNoUser, Reason: "the account was deleted"})
-	for _, forget := range []func(UserID, int) (bool, error){s.forgetContacts, s.forgetInvites, s.forgetRoles, s.forgetWatches, s.forgetQueues} {
-		if more, err := forget(op.User, max(1, op.Most/5)); more || err != nil { // each writes several keys
+	for _, forget := range []func(UserID, int) (bool, error){s.forgetContacts, s.forgetInvites, s.forgetRoles, s.forgetWatches, s.forgetQueues, s.forgetSent} {
+		if more, err := forget(op.User, max(1, op.Most/6)); more || err != nil { // each writes several keys
 			return true, err
 		}
 	}
-	for _, class := range []string{"view", "sent", "cids", "cidruns", "userevent", "erased", "mention", "marks", "convext", "dnd", "session", "will", "reported", "inthread", "pushdevice", "pushgrant"} {
+	for _, class := range []string{"view", "cids", "cidruns", "userevent", "erased", "mention", "marks", "convext", "dnd", "session", "will", "reported", "inthread", "pushdevice", "pushgrant"} {
 		if more, err := s.deletePrefix(prefix(s.app, class, string(op.User)), op.Most); more || err != nil {
 			return true, err
 		}

@@ -33,12 +33,59 @@ func sentAt(a AppName, u UserID, c Conversation) place {
 	return place{a, "sent", [2]string{string(u), string(c)}}
 }
 
-func getSent(r Reader, app AppName, u UserID, c Conversation) (st sent, err error) {
+// sentBy gives what a user sent to the conversation, whose head is h.
+func (h *head) sentBy(r Reader, app AppName, u UserID, c Conversation) (st sent, err error) {
+	if h.by == u {
+		return h.mine, nil
+	}
 	rec, err := recall[sent](r, sentAt(app, u, c))
 	if rec != nil {
 		st = *rec
 	}
 	return st, err
+}
+
+// setSent notes in h, which is still to be stored, what its newest sender sent. Who was that before gets a key for it,
+// and so has who is that now: it tells which conversations he wrote to.
+func (s *state) setSent(c Conversation, h *head, u UserID, st sent) error {
+	if h.by != u {
+		if h.by != "" {
+			if err := keep(s, sentAt(s.app, h.by, c), h.mine); err != nil {
+				return err
+			}
+		}
+		known, err := there(s.tx, sentAt(s.app, u, c))
+		if err == nil && !known {
+			err = keep(s, sentAt(s.app, u, c), sent{})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	h.by, h.mine = u, st
+	return nil
+}
+
+// forgetSent forgets up to most conversations that a user wrote to: as if somebody else had.
+func (s *state) forgetSent(u UserID, most int) (more bool, err error) {
+	var wrote []Conversation
+	his := prefix(s.app, "sent", string(u))
+	err = s.tx.Scan(his, nil, false, func(k, _ []byte) bool {
+		wrote = append(wrote, Conversation(k[len(his):]))
+		return len(wrote) < most
+	})
+	for _, conv := range wrote {
+		if err != nil {
+			break
+		}
+		var h head
+		if h, err = getHead(s.tx, s.app, conv); err == nil && h.by == u {
+			h.by, h.mine = "", sent{}
+			err = s.setHead(conv, h)
+		}
+		err = orFirst(err, s.delete(sentAt(s.app, u, conv).key()))
+	}
+	return len(wrote) == most, err
 }
 
 func (st *sent) decode(b []byte) (err error) {
@@ -50,10 +97,6 @@ func (st *sent) decode(b []byte) (err error) {
 func (st *sent) append(b []byte) []byte {
 	b = slices.Grow(b, len(st.cids)+4*binary.MaxVarintLen64)
 	return append(appendNumbers(b, st.count, st.last, st.blocks, st.forgot), st.cids...)
-}
-
-func (s *state) setSent(u UserID, c Conversation, st sent) error {
-	return keep(s, sentAt(s.app, u, c), st)
 }
 
 // cidEntry is one remembered cid.

@@ -116,3 +116,61 @@ func TestCID_IsForgottenAfterItsWindow(t *testing.T) {
 		t.Errorf("a message of the window, again: %+v, %v", r, err)
 	}
 }
+
+// What the newest sender sent stands in another place than what the others sent: nobody may notice.
+func TestSent_CountsAndCIDsFollowWhoeverWrites(t *testing.T) {
+	k := newTalk(t, "ann", "bob")
+	first := map[string]chat.Receipt{}
+	speak := func(from chat.UserID, to, cid string) {
+		t.Helper()
+		r, err := k.say(from, to, "words", cid)
+		k.must(err)
+		if was, said := first[string(from)+cid]; said && was != r {
+			t.Fatalf("%s of %s again: %+v, first %+v", cid, from, r, was)
+		}
+		first[string(from)+cid] = r
+	}
+	for n := range 20 {
+		cid := fmt.Sprint("c", n)
+		speak("ann", "user/bob", cid)
+		if n%3 == 0 {
+			speak("ann", "user/bob", cid+"b")
+		}
+		speak("bob", "user/ann", cid) // the same cid of another sender is another message
+	}
+	for n := range 20 {
+		cid := fmt.Sprint("c", n)
+		speak("ann", "user/bob", cid)
+		speak("bob", "user/ann", cid)
+	}
+	if ann, bob := k.unread("ann", "user/bob"), k.unread("bob", "user/ann"); ann != 20 || bob != 27 {
+		t.Fatalf("unread: ann %d of 20, bob %d of 27", ann, bob)
+	}
+	_, err := k.MarkRead(context.Background(), as("bob"), chat.UserAddress("ann"), 0)
+	k.must(err)
+	speak("ann", "user/bob", "last")
+	if n := k.unread("bob", "user/ann"); n != 1 {
+		t.Fatalf("bob has %d unread after he read all and one came", n)
+	}
+}
+
+func TestSent_WhoIsDeletedAndComesBackHasSentNothing(t *testing.T) {
+	k := newTalk(t, "ann", "bob")
+	ctx := context.Background()
+	for n := range 5 {
+		_, err := k.say("ann", "user/bob", "before", fmt.Sprint("c", n))
+		k.must(err)
+	}
+	k.must(k.DeleteUser(ctx, as("ann")))
+	_, err := k.Register(ctx, chat.Caller{App: "default", Admin: true}, []chat.NewAccount{{User: "ann"}})
+	k.must(err)
+	for range 3 {
+		k.mustSay("bob", "user/ann", "welcome")
+	}
+	if n := k.unread("ann", "user/bob"); n != 3 {
+		t.Fatalf("ann has %d unread of 3", n)
+	}
+	if r, err := k.say("ann", "user/bob", "after", "c4"); err != nil || r.Seq != 9 {
+		t.Fatalf("a cid that she used before she was deleted: %+v, %v", r, err)
+	}
+}

@@ -91,7 +91,7 @@ func (s *state) advance(u UserID, conv Conversation, v *view, h head, seq uint64
 	if err != nil {
 		return err
 	}
-	mine, err := getSent(s.tx, s.app, u, conv)
+	mine, err := h.sentBy(s.tx, s.app, u, conv)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,9 @@
 package chat
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // The records below are read or written for each message, so they are numbers instead of JSON, and the [Cache] keeps them
 // decoded.
@@ -82,6 +85,10 @@ type head struct {
 
 	gone      uint64 // messages up to this seq were removed, for their age
 	goneCount uint64 // how many of those counted as unread
+
+	// What the newest sender sent stands here: who writes several messages in a row changes one key with each.
+	by   UserID
+	mine sent
 }
 
 func headAt(a AppName, c Conversation) place { return place{a, "head", [2]string{string(c)}} }
@@ -96,15 +103,27 @@ func getHead(r Reader, app AppName, c Conversation) (h head, err error) {
 
 func (h *head) decode(b []byte) (err error) {
 	if b, err = numbers(b, &h.seq, &h.pos, &h.ts, &h.count, &h.except); err == nil && len(b) > 0 {
-		_, err = numbers(b, &h.gone, &h.goneCount)
+		b, err = numbers(b, &h.gone, &h.goneCount)
 	}
-	return err
+	if err != nil || len(b) == 0 { // nobody sent since what he sent stands here
+		return err
+	}
+	var n uint64
+	if b, err = numbers(b, &n); err != nil || uint64(len(b)) < n {
+		return errCorrupt
+	}
+	h.by = UserID(b[:n])
+	return h.mine.decode(b[n:])
 }
 
 func (h *head) append(b []byte) []byte {
-	b = appendNumbers(b, h.seq, h.pos, h.ts, h.count, h.except)
-	if h.gone > 0 {
+	b = appendNumbers(slices.Grow(b, 48+len(h.mine.cids)), h.seq, h.pos, h.ts, h.count, h.except)
+	if h.gone > 0 || h.by != "" {
 		b = appendNumbers(b, h.gone, h.goneCount)
+	}
+	if h.by != "" {
+		b = append(appendNumbers(b, uint64(len(h.by))), h.by...)
+		b = h.mine.append(b)
 	}
 	return b
 }

@@ -62,7 +62,7 @@ func (op *sendMessage) apply(s *state) (any, error) {
 		s.emit(&Stored{App: s.app, Conv: conv, From: op.From, To: op.To, Only: m.Only, Payload: appendMessage(nil, &m)})
 		return Receipt{ID: m.ID, TS: m.TS}, op.command(s)
 	}
-	out, err := getSent(s.tx, s.app, op.From, conv)
+	out, err := h.sentBy(s.tx, s.app, op.From, conv)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func (op *sendMessage) apply(s *state) (any, error) {
 	if !m.Silent {
 		out.count, out.last = out.count+1, h.seq+1
 	}
-	if err := s.setSent(op.From, conv, out); err != nil {
+	if err := s.setSent(conv, &h, op.From, out); err != nil {
 		return nil, err
 	}
 	flags, err := op.With.note(s, conv, &h, &m)

@@ -11,7 +11,7 @@ func unread(r Reader, app AppName, u UserID, conv Conversation, v *view, h head)
 	if v.until != 0 {
 		return 0, nil
 	}
-	mine, err := getSent(r, app, u, conv)
+	mine, err := h.sentBy(r, app, u, conv)
 	if err != nil || h.count <= mine.count+v.readOthers {
 		return 0, err
 	}
