@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"strings"
 	"testing"
 	"unicode/utf8"
 )
@@ -47,8 +48,48 @@ func FuzzParseDraft(f *testing.F) {
 	})
 }
 
+func TestParseDraft_TakesJSONAsDeepAsItCanBeRead(t *testing.T) {
+	for _, deep := range []int{maxDepth - 1, maxDepth} {
+		payload := []byte(`{"body":` + strings.Repeat("[", deep) + strings.Repeat("]", deep) + `}`)
+		_, err := ParseDraft(UserAddress("bob"), payload)
+		if taken := err == nil; taken != json.Valid(payload) {
+			t.Errorf("depth %d: taken %t", deep+1, taken)
+		}
+	}
+}
+
+// FuzzMembers holds what decides about each message against encoding/json, which reads it later.
+func FuzzMembers(f *testing.F) {
+	for _, s := range []string{`{}`, ` {"a":[1,-0.5e+7,"\u00e4\n",{"b":null,"":true}],"c":false} `, `{"a":01}`, `{"a":-}`, `{"a":1.}`, `{"a":1e}`, `{"a":"\x"}`, `{"a":"\u12g4"}`, `{"a" 1}`, `{"a":1,}`, `{"a":[1,]}`, `{"a":tru}`, `{"a":"`, `{"a":1}}`, "{\"a\":\"\n\"}", `[1]`, `7`, ``} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		last := map[string]string{}
+		valid := members(b, func(name, value []byte) bool {
+			last[string(name)] = string(value)
+			return true
+		})
+		if want := isObject(b) && json.Valid(b); valid != want {
+			t.Fatalf("%q: valid %t, want %t", b, valid, want)
+		}
+		if !valid || bytes.ContainsRune(b, '\\') || !utf8.Valid(b) {
+			return
+		}
+		var want map[string]json.RawMessage
+		if err := json.Unmarshal(b, &want); err != nil || len(want) != len(last) {
+			t.Fatalf("%q: %d members, want %d, %v", b, len(last), len(want), err)
+		}
+		for name, value := range want {
+			if last[name] != string(value) {
+				t.Fatalf("%q: %q is %q, want %q", b, name, last[name], value)
+			}
+		}
+	})
+}
+
 func FuzzRecords(f *testing.F) {
 	f.Add([]byte{1, 2, 3, 4, 5, 6, 7, 8})
+	f.Add((&head{seq: 3, by: "ann", mine: sent{count: 2, cids: []byte("cids")}}).append(nil))
 	f.Add((&message{pos: 1, from: "ann", payload: []byte("{}")}).encode())
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if m, err := decodeMessage(b); err == nil {
@@ -57,6 +98,13 @@ func FuzzRecords(f *testing.F) {
 			}
 		}
 		_, _ = decodeView(b) // must not panic
+		var h, again head
+		if h.decode(b) != nil {
+			return
+		}
+		if stored := h.append(nil); again.decode(stored) != nil || !bytes.Equal(again.append(nil), stored) {
+			t.Fatalf("%+v becomes %+v", h, again)
+		}
 	})
 }
 

@@ -165,7 +165,7 @@ func checkBody(typ string, body json.RawMessage, depth int) error {
 	switch typ {
 	case "txt":
 		isText := false
-		eachMember(body, func(name, value []byte) bool {
+		members(body, func(name, value []byte) bool {
 			if string(name) == "text" {
 				isText = value[0] == '"'
 			}

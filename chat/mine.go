@@ -192,7 +192,7 @@ func checkPrivateExt(ext json.RawMessage) error {
 // saysNothing tells whether an object is empty.
 func saysNothing(ext json.RawMessage) bool {
 	empty := true
-	eachMember(ext, func(_, _ []byte) bool { empty = false; return false })
+	members(ext, func(_, _ []byte) bool { empty = false; return false })
 	return empty
 }
 

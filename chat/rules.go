@@ -108,7 +108,7 @@ func (s *Service) filterText(app AppName, typ string, body json.RawMessage) (jso
 func filterBody(f Filter, body json.RawMessage) (changed json.RawMessage, err error) {
 	var room [1]string
 	texts, differ := room[:0], false
-	eachMember(body, func(name, value []byte) bool {
+	members(body, func(name, value []byte) bool {
 		if old, ok := textOf(name, value); ok {
 			var text string
 			if text, err = f(old); err == nil {
@@ -121,7 +121,7 @@ func filterBody(f Filter, body json.RawMessage) (changed json.RawMessage, err er
 		return nil, err
 	}
 	changed = append(make(json.RawMessage, 0, len(body)+8), '{')
-	eachMember(body, func(name, value []byte) bool {
+	members(body, func(name, value []byte) bool {
 		if len(changed) > 1 {
 			changed = append(changed, ',')
 		}
