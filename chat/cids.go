@@ -10,7 +10,8 @@ import (
 
 // A cid means the same message for DedupWindow. What a user sent to a conversation is remembered in blocks: the newest
 // cids stand in the user's record of the conversation, which is written with each of its messages anyway; when they are
-// many they get a key of their own, and many of those become one run. That costs a tenth of a key for each cid.
+// many they get a key of their own, and many of those become one run. That costs a tenth of a key for each cid. The key
+// of a block is used again for the block cidMerge later, so that nothing is deleted when blocks become a run.
 
 const (
 	cidBlock = 16 // cids in the record and in a fresh block
@@ -255,7 +256,7 @@ func (s *state) addCIDBlock(u UserID, conv Conversation, st *sent, now int64) er
 		s.tx.Saw(e.hash)
 	}
 	b := append(appendNumbers(make([]byte, 0, len(st.cids)+binary.MaxVarintLen64), uint64(now)), st.cids...)
-	if err := s.set(cidBlockKey(s.app, u, conv, st.blocks), b); err != nil {
+	if err := s.set(cidBlockKey(s.app, u, conv, st.blocks%cidMerge), b); err != nil {
 		return err
 	}
 	if st.blocks++; st.blocks%cidMerge > 0 {
@@ -266,17 +267,16 @@ func (s *state) addCIDBlock(u UserID, conv Conversation, st *sent, now int64) er
 
 // mergeCIDBlocks makes the blocks since the last run into a run, and forgets runs past the window.
 func (s *state) mergeCIDBlocks(u UserID, conv Conversation, st *sent, now int64) error {
-	run := appendNumbers(nil, uint64(now))
+	run := appendNumbers(make([]byte, 0, cidMerge*cidBlock*(cidWidth+3)), uint64(now))
 	for n := st.blocks - cidMerge; n < st.blocks; n++ {
-		k := cidBlockKey(s.app, u, conv, n)
-		b, err := getCIDBlock(s.tx, k)
-		if err == nil {
-			run = append(run, b.cids...)
-			err = s.delete(k)
+		b, old, err := s.cidBlock(u, conv, n)
+		if err == nil && old {
+			err = s.delete(cidBlockKey(s.app, u, conv, n))
 		}
 		if err != nil {
 			return err
 		}
+		run = append(run, b.cids...)
 	}
 	newest := st.blocks/cidMerge - 1
 	if err := s.set(cidRunKey(s.app, u, conv, newest), run); err != nil {
@@ -318,12 +318,23 @@ func decodeCIDBlock(v []byte) (b block, err error) {
 	return b, err
 }
 
+// cidBlock reads the block n, which is in no run yet. In a store from before keys were used again it may be an old one,
+// with a key of its own.
+func (s *state) cidBlock(u UserID, conv Conversation, n uint64) (b block, old bool, err error) {
+	b, err = getCIDBlock(s.tx, cidBlockKey(s.app, u, conv, n%cidMerge))
+	if err != nil || b.ts > 0 || n < cidMerge {
+		return b, false, err
+	}
+	b, err = getCIDBlock(s.tx, cidBlockKey(s.app, u, conv, n))
+	return b, true, err
+}
+
 // cidBlocks ranges over blocks and then runs, the newest first, up to the first error.
 func (s *state) cidBlocks(u UserID, conv Conversation, st *sent) iter.Seq2[block, error] {
 	return func(yield func(block, error) bool) {
 		runs := st.blocks / cidMerge
 		for n := st.blocks; n > runs*cidMerge; n-- {
-			if b, err := getCIDBlock(s.tx, cidBlockKey(s.app, u, conv, n-1)); !yield(b, err) || err != nil {
+			if b, _, err := s.cidBlock(u, conv, n-1); !yield(b, err) || err != nil {
 				return
 			}
 		}

@@ -117,6 +117,51 @@ func TestCID_IsForgottenAfterItsWindow(t *testing.T) {
 	}
 }
 
+// Blocks of cids once had keys of their own, and were deleted when they became a run.
+func TestCID_IsKnownFromAStoreOfOldKeys(t *testing.T) {
+	k := newTalk(t, "ann", "bob")
+	say := func(n int) chat.Receipt {
+		t.Helper()
+		r, err := k.say("ann", "user/bob", "words", fmt.Sprint("c", n))
+		k.must(err)
+		return r
+	}
+	for n := range 1100 {
+		say(n)
+	}
+	moved := map[string][]byte{}
+	k.must(k.log.View(func(r chat.Reader) error {
+		for n, from := range k.log.Keys("default/cids/") {
+			v, err := r.Get([]byte(from))
+			k.must(err)
+			moved[from] = nil
+			if n < 4 { // 1,024 are in a run, 64 in four blocks, the others in the record
+				moved[from[:len(from)-1]+string(rune(64+n))] = v
+			}
+		}
+		return nil
+	}))
+	k.log.Put(moved)
+	for _, n := range []int{1000, 1024, 1030, 1087, 1099} {
+		if r := say(n); r.Seq != uint64(n+1) {
+			t.Fatalf("message %d again: %+v", n, r)
+		}
+	}
+	for n := 1100; n < 2100; n++ {
+		say(n)
+	}
+	for _, n := range []int{1000, 1030, 1087, 1100, 2047, 2099} {
+		if r := say(n); r.Seq != uint64(n+1) {
+			t.Fatalf("message %d again: %+v", n, r)
+		}
+	}
+	for n, key := range k.log.Keys("default/cids/") {
+		if key[len(key)-1] >= 64 {
+			t.Fatalf("key %d is an old one: %q", n, key)
+		}
+	}
+}
+
 // What the newest sender sent stands in another place than what the others sent: nobody may notice.
 func TestSent_CountsAndCIDsFollowWhoeverWrites(t *testing.T) {
 	k := newTalk(t, "ann", "bob")
