@@ -429,7 +429,7 @@ func (s *state) setPolicy(a App) error {
 // mayReach checks whether a user may write to another: he is there, does not block, and is a friend if he has to be.
 // Of most pairs it reads nothing but the other's standing.
 func mayReach(r Reader, app AppName, from, to UserID) error {
-	st, err := getStanding(r, app, to)
+	st, err := recall[standing](r, standingAt(app, to))
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ func newShelf() *shelf { return &shelf{values: map[string][]byte{}, cache: NewCa
 
 func (t *shelf) Cache() *Cache      { return t.cache }
 func (t *shelf) Unseen(uint64) bool { return false }
-func (t *shelf) Saw(uint64)         {}
+func (t *shelf) Saw([]uint64)       {}
 func (t *shelf) Delete(key []byte) error {
 	t.cache.Forget(key)
 	delete(t.values, string(key))

@@ -249,12 +249,14 @@ func (s *state) remember(u UserID, conv Conversation, st *sent, e cidEntry, now 
 
 // addCIDBlock gives the record's cids a key of their own.
 func (s *state) addCIDBlock(u UserID, conv Conversation, st *sent, now int64) error {
+	hashes := make([]uint64, 0, cidBlock)
 	for e, err := range eachCID(st.cids) {
 		if err != nil {
 			return err
 		}
-		s.tx.Saw(e.hash)
+		hashes = append(hashes, e.hash)
 	}
+	s.tx.Saw(hashes)
 	b := append(appendNumbers(make([]byte, 0, len(st.cids)+binary.MaxVarintLen64), uint64(now)), st.cids...)
 	if err := s.set(cidBlockKey(s.app, u, conv, st.blocks%cidMerge), b); err != nil {
 		return err

@@ -66,9 +66,19 @@ func (s *state) setStanding(u UserID, st *standing) error {
 	return keep(s, standingAt(s.app, u), *st)
 }
 
-// user gives the standing of a user who must exist.
+// user gives the standing of a user who must exist: a copy.
 func (s *state) user(u UserID, field string) (*standing, error) {
-	st, err := getStanding(s.tx, s.app, u)
+	st, err := s.sender(u, field)
+	if err != nil {
+		return nil, err
+	}
+	own := *st
+	return &own, nil
+}
+
+// sender is user without the copy, which is not to be changed: each message asks.
+func (s *state) sender(u UserID, field string) (*standing, error) {
+	st, err := recall[standing](s.tx, standingAt(s.app, u))
 	if err == nil && st == nil {
 		return nil, Errorf(CodeNoUser, "there is no user %q", clip(string(u))).At(field)
 	}

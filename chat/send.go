@@ -23,7 +23,7 @@ type sendMessage struct {
 }
 
 func (op *sendMessage) apply(s *state) (any, error) {
-	st, err := s.user(op.From, "from")
+	st, err := s.sender(op.From, "from")
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +119,7 @@ func answered(first *Receipt, err error) (any, error) {
 	return *first, nil
 }
 
-// mayWrite checks the address and gives the sender's view of the conversation, nil if there is none.
+// mayWrite checks the address and gives the sender's view of the conversation, not to be changed; nil if there is none.
 func (op *sendMessage) mayWrite(s *state, conv Conversation) (*view, error) {
 	switch op.To.Kind {
 	case KindUser:
@@ -131,7 +131,7 @@ func (op *sendMessage) mayWrite(s *state, conv Conversation) (*view, error) {
 	case KindRoom:
 		return nil, op.mayWriteToRoom(s)
 	}
-	return getView(s.tx, s.app, op.From, conv)
+	return recall[view](s.tx, viewAt(s.app, op.From, conv))
 }
 
 func orRefuse(err error, e *Error) error {

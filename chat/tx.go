@@ -25,8 +25,8 @@ type Tx interface {
 	// Unseen tells that Saw was never called with this hash, in this transaction or an earlier one. It may always
 	// answer false: then it only costs a search.
 	Unseen(hash uint64) bool
-	// Saw notes a hash.
-	Saw(hash uint64)
+	// Saw notes hashes.
+	Saw(hashes []uint64)
 }
 
 // Log orders commands and applies them.

@@ -59,19 +59,21 @@ func (a *absent) sure(hash uint64) bool {
 	return !there
 }
 
-// add notes a hash that the store knows, or is about to. It tells whether the filter is full and wants to be filled
+// add notes hashes that the store knows, or is about to. It tells whether the filter is full and wants to be filled
 // anew, larger.
-func (a *absent) add(hash uint64) (full bool) {
+func (a *absent) add(hashes ...uint64) (full bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	set := func(w *uint64, bit uint64) { *w |= bit }
-	if a.bits != nil {
-		each(a.bits, hash, set)
+	for _, bits := range [...][]uint64{a.bits, a.next} {
+		if bits == nil {
+			continue
+		}
+		for _, hash := range hashes {
+			each(bits, hash, set)
+		}
 	}
-	if a.next != nil {
-		each(a.next, hash, set)
-	}
-	a.keys++
+	a.keys += len(hashes)
 	return a.next == nil && a.bits != nil && a.keys > len(a.bits)*keysPerWord
 }
 

@@ -135,8 +135,8 @@ func (t *tx) Walk(prefix, from []byte, f func(key []byte, value func() ([]byte, 
 func (t *tx) Unseen(hash uint64) bool { return t.store.absent.sure(hash) }
 
 // Saw adds to the filter of known cids.
-func (t *tx) Saw(hash uint64) {
-	if t.store.absent.add(hash) && t.store.absent.grow() {
+func (t *tx) Saw(hashes []uint64) {
+	if t.store.absent.add(hashes...) && t.store.absent.grow() {
 		t.store.done.Add(1)
 		go t.store.fillAbsent()
 	}

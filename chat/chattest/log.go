@@ -176,7 +176,7 @@ func (t *tx) settle() error {
 func (t *tx) Unseen(uint64) bool { return false }
 
 // Saw has nothing to remember.
-func (t *tx) Saw(uint64) {}
+func (t *tx) Saw([]uint64) {}
 
 func (t *tx) Scan(prefix, from []byte, backward bool, f func(key, value []byte) bool) error {
 	if err := t.settle(); err != nil {
