@@ -7,8 +7,8 @@ import (
 )
 
 // absent tells which cids the store does not know, without looking: a Bloom filter of the hashes of those that it knows.
-// Most messages carry a cid that was never seen. While the filter is being filled, and when there are too many for it,
-// it knows nothing and the store is searched.
+// Most messages carry a cid that was never seen. While the first filter is being filled, and when there are too many for
+// any, it knows nothing and the store is searched.
 type absent struct {
 	mu   sync.Mutex
 	bits []uint64 // nil: knows nothing
@@ -24,7 +24,7 @@ const (
 	lineWords   = 8
 	lineBits    = 9       // the logarithm of 64 * lineWords
 	leastWords  = 1 << 16 // 512 KiB, for 131,000 keys
-	mostWords   = 1 << 23 // 64 MiB, for 16,000,000 keys
+	mostWords   = 1 << 24 // 128 MiB, for 33,000,000 keys
 )
 
 func newAbsent() *absent {
@@ -59,9 +59,8 @@ func (a *absent) sure(hash uint64) bool {
 	return !there
 }
 
-// add notes hashes that the store knows, or is about to. It tells whether the filter is full and wants to be filled
-// anew, larger.
-func (a *absent) add(hashes ...uint64) (full bool) {
+// add notes hashes that the store knows, or is about to.
+func (a *absent) add(hashes ...uint64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	set := func(w *uint64, bit uint64) { *w |= bit }
@@ -74,15 +73,20 @@ func (a *absent) add(hashes ...uint64) (full bool) {
 		}
 	}
 	a.keys += len(hashes)
-	return a.next == nil && a.bits != nil && a.keys > len(a.bits)*keysPerWord
 }
 
-// grow begins a filter of twice the size, which sees all that is added from now on; false when it would be too large:
-// then the filter is given up.
+// grow begins a larger filter when the one that is asked has become too full, and tells whether it did: it sees all that
+// is added from now on, and what was added before is to be filled in. A filter that would be too large is given up.
 func (a *absent) grow() bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if a.next != nil || a.keys <= len(a.bits)*keysPerWord || a.bits == nil {
+		return false
+	}
 	words := 2 * len(a.bits)
+	for words < mostWords && words*keysPerWord < a.keys {
+		words *= 2
+	}
 	a.keys = 0
 	if words > mostWords {
 		a.bits = nil
@@ -92,26 +96,32 @@ func (a *absent) grow() bool {
 	return true
 }
 
-// filled makes the filter that was begun the one that is asked; false when it got too full meanwhile.
-func (a *absent) filled() bool {
+// filled makes the filter that was begun the one that is asked.
+func (a *absent) filled() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.bits, a.next = a.next, nil
-	return a.keys <= len(a.bits)*keysPerWord
+}
+
+// growAbsent makes room in the filter. It is called between batches: all that was added is on disk then, and whoever
+// fills the larger one finds it there.
+func (s *Store) growAbsent() {
+	if s.absent.grow() {
+		s.done.Add(1)
+		go s.fillAbsent()
+	}
 }
 
 // fillAbsent reads all hashes that the store knows, in the background; writing goes on meanwhile. It ends early when
-// the store closes.
+// the store closes: then the filter that was begun is never asked.
 func (s *Store) fillAbsent() {
 	defer s.done.Done()
-	for {
-		if err := s.addPresent(); err != nil {
-			s.log.Warn("look for known message ids", "err", err)
-			return
-		}
-		if s.absent.filled() || !s.absent.grow() {
-			return
-		}
+	if err := s.addPresent(); err != nil {
+		s.log.Warn("look for known message ids", "err", err)
+		return
+	}
+	if !s.isClosed() {
+		s.absent.filled()
 	}
 }
 

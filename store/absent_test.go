@@ -12,7 +12,7 @@ func TestAbsent_KnowsAllAndGuessesSeldomWrong(t *testing.T) {
 	if a.sure(0) {
 		t.Fatal("sure of what it knows, before it is filled")
 	}
-	if !a.filled() {
+	if a.filled(); a.grow() {
 		t.Fatalf("%d keys are too many for a filter of %d words", keys, leastWords)
 	}
 	for n := range uint64(keys) {

@@ -262,6 +262,7 @@ func refuse(batch []*chat.Proposal, e *chat.Error) {
 
 func (s *Store) applyOnce(batch []*chat.Proposal) error {
 	s.cache.Age()
+	s.growAbsent()
 	tx := &tx{reader: reader{s.db.NewTransaction(true)}, store: s}
 	defer tx.txn.Discard()
 	for _, p := range batch {

@@ -42,6 +42,7 @@ type world struct {
 	service *chat.Service
 	ids     atomic.Int64
 	memory  int64 // of the machine; 0: this one
+	small   bool  // the filter of known cids
 }
 
 func newWorld(t testing.TB) *world {
@@ -61,6 +62,9 @@ func (w *world) open() {
 	s, err := store.Open(store.Options{Dir: w.dir, Memory: w.memory, Reserve: 1 << 20, Free: func() (int64, error) { return w.free.Load(), nil }, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		w.t.Fatal(err)
+	}
+	if w.small {
+		s.SmallFilter()
 	}
 	s.Start(answerer{})
 	w.store = s
@@ -127,6 +131,41 @@ func TestSend_SameCIDIsStoredOnceAcrossARestart(t *testing.T) {
 	page, err := w.service.History(as("bob"), chat.UserAddress("ann"), chat.HistoryQuery{})
 	if err != nil || len(page.Messages) != 1 || page.LastSeq != 1 {
 		t.Fatalf("history %+v, %v", page, err)
+	}
+}
+
+// While messages come in large batches the filter of known cids grows again and again.
+func TestSend_SameCIDIsStoredOnceWhileTheFilterGrows(t *testing.T) {
+	w := newWorld(t)
+	w.users("ann", "bob")
+	w.small = true
+	w.reopen()
+	const many = 3000
+	sendAll := func() (receipts [many]chat.Receipt) {
+		t.Helper()
+		var all sync.WaitGroup
+		for n := range many {
+			all.Add(1)
+			d := text("user/bob", "words", fmt.Sprint("c", n))
+			if err := w.service.Submit(as("ann"), d, nil, func(o *chat.Outcome) {
+				defer all.Done()
+				if o.Err != nil {
+					t.Error(o.Err)
+					return
+				}
+				receipts[n] = o.Value.(chat.Receipt)
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		all.Wait()
+		return receipts
+	}
+	first := sendAll()
+	for n, again := range sendAll() {
+		if again != first[n] {
+			t.Fatalf("message %d again: %+v, first %+v", n, again, first[n])
+		}
 	}
 }
 

@@ -135,12 +135,7 @@ func (t *tx) Walk(prefix, from []byte, f func(key []byte, value func() ([]byte, 
 func (t *tx) Unseen(hash uint64) bool { return t.store.absent.sure(hash) }
 
 // Saw adds to the filter of known cids.
-func (t *tx) Saw(hashes []uint64) {
-	if t.store.absent.add(hashes...) && t.store.absent.grow() {
-		t.store.done.Add(1)
-		go t.store.fillAbsent()
-	}
-}
+func (t *tx) Saw(hashes []uint64) { t.store.absent.add(hashes...) }
 
 // settle hands what is only in the cache to the transaction.
 func (t *tx) settle() error { return t.store.cache.Settle(t.txn.Set) }
