@@ -377,7 +377,7 @@ var errUnheard = errors.New("the receiver blocks the sender, who is not to know"
 
 // Something is at policyAt when only friends may write to each other: a setting that each 1:1 message asks for, apart from
 // the app's record, which is large.
-func policyAt(a AppName) place { return place{app: a, class: "friendsonly"} }
+func policyAt(a AppName) location { return located(a, "friendsonly") }
 
 // mayReach lets a message to a user pass, or not; what the app's key sends passes.
 func (op *sendMessage) mayReach(s *state) error {
@@ -416,7 +416,7 @@ func (s *state) setPolicy(a App) error {
 	if err := s.setUse(retainedMostKey(a.Name), a.Settings.retainedMost()); err != nil {
 		return err
 	}
-	was, err := there(s.tx, policyAt(a.Name))
+	was, err := exists(s.tx, policyAt(a.Name))
 	switch {
 	case err != nil || was == a.Settings.FriendsOnly:
 		return err
@@ -429,14 +429,14 @@ func (s *state) setPolicy(a App) error {
 // mayReach checks whether a user may write to another: he is there, does not block, and is a friend if he has to be.
 // Of most pairs it reads nothing but the other's standing.
 func mayReach(r Reader, app AppName, from, to UserID) error {
-	st, err := recall[standing](r, standingAt(app, to))
+	st, err := lookup[standing](r, standingAt(app, to))
 	if err != nil {
 		return err
 	}
 	if st == nil {
 		return Errorf(CodeNoUser, "there is no user %q", clip(string(to))).At("to")
 	}
-	only, err := there(r, policyAt(app))
+	only, err := exists(r, policyAt(app))
 	if err != nil || from == to || !only && st.blocked == 0 {
 		return err
 	}

@@ -17,7 +17,7 @@ type importUser struct {
 
 func (op *importUser) apply(s *state) (any, error) {
 	a := op.Account
-	if there, err := there(s.tx, standingAt(s.app, a.User)); there || err != nil {
+	if there, err := exists(s.tx, standingAt(s.app, a.User)); there || err != nil {
 		return ImportSame, err
 	}
 	deleted, err := s.deletedAt(a.User)

@@ -92,11 +92,11 @@ func (op *importMessage) people(s *state, m *Message, h *head) error {
 		sides = []UserID{m.From, UserID(m.To.ID)}
 	}
 	for _, u := range sides {
-		here, err := there(s.tx, standingAt(s.app, u))
+		here, err := exists(s.tx, standingAt(s.app, u))
 		if err != nil {
 			return err
 		}
-		known, err := there(s.tx, viewAt(s.app, u, op.Conv))
+		known, err := exists(s.tx, viewAt(s.app, u, op.Conv))
 		if err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func (op *importMessage) people(s *state, m *Message, h *head) error {
 			}
 		}
 	}
-	here, err := there(s.tx, standingAt(s.app, m.From))
+	here, err := exists(s.tx, standingAt(s.app, m.From))
 	if err != nil || !here || op.Silent {
 		return err
 	}

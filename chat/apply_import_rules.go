@@ -57,7 +57,7 @@ func (op *importRoomUser) apply(s *state) (any, error) {
 		return nil, err
 	}
 	now := op.User
-	if here, err := there(s.tx, standingAt(s.app, now.User)); err != nil {
+	if here, err := exists(s.tx, standingAt(s.app, now.User)); err != nil {
 		return nil, err
 	} else if !here || now.User == room.Owner {
 		now.Admin, now.Allowed = false, false // rights need an account, and an owner needs none

@@ -211,7 +211,7 @@ type noteSeen struct {
 
 func (op *noteSeen) apply(s *state) (any, error) {
 	for _, one := range op.Seen {
-		there, err := there(s.tx, standingAt(s.app, one.User))
+		there, err := exists(s.tx, standingAt(s.app, one.User))
 		if err != nil {
 			return nil, err
 		}

@@ -7,7 +7,7 @@ type createUsers struct {
 
 func (op *createUsers) apply(s *state) (any, error) {
 	for _, n := range op.Accounts {
-		if taken, err := there(s.tx, standingAt(s.app, n.User)); taken || err != nil {
+		if taken, err := exists(s.tx, standingAt(s.app, n.User)); taken || err != nil {
 			return nil, orRefuse(err, Errorf(CodeExists, "there is a user %q already", n.User).At("user"))
 		}
 		if deleted, err := s.deletedAt(n.User); err != nil || n.Issued > 0 && n.Issued <= deleted {

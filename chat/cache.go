@@ -13,7 +13,7 @@ type Cache struct {
 // cached is what is known of a key.
 type cached struct {
 	key     string
-	value   []byte // nil with no record: the store has no such key; nil with one: changed since it was encoded
+	value   []byte // nil with no record: the store has no such key; nil with one: it was changed since it was read
 	record  record // the value, decoded; nil: nobody asked yet
 	changed bool   // not handed to the transaction yet
 }
@@ -128,34 +128,38 @@ func (e *cached) bytes() []byte {
 
 func (e *cached) there() bool { return e.value != nil || e.record != nil }
 
-// place is where a record lies: the parts of its key. It spares making the key of what the cache knows.
-type place struct {
+// location is the parts of the key of a record. It spares making the key of what the cache knows.
+type location struct {
 	app   AppName
 	class string
-	parts [2]string // those that are there
+	parts [2]string
+	n     int // of parts
 }
 
-// placeSize is what the key of a place mostly fits in.
-const placeSize = 128
+func located(app AppName, class string, parts ...string) (at location) {
+	at.app, at.class, at.n = app, class, copy(at.parts[:], parts)
+	return at
+}
 
-func (p place) append(b []byte) []byte {
-	b = append(append(append(b, p.app...), '/'), p.class...)
-	for _, part := range p.parts {
-		if part != "" {
-			b = append(append(b, '/'), part...)
-		}
+// locationSize is what most keys of records fit in.
+const locationSize = 128
+
+func (l *location) append(b []byte) []byte {
+	b = append(append(append(b, l.app...), '/'), l.class...)
+	for _, part := range l.parts[:l.n] {
+		b = append(append(b, '/'), part...)
 	}
 	return b
 }
 
-func (p place) key() []byte {
-	n := len(p.app) + len(p.class) + len(p.parts[0]) + len(p.parts[1]) + 3
-	return p.append(make([]byte, 0, n))
+func (l location) key() []byte {
+	n := len(l.app) + len(l.class) + len(l.parts[0]) + len(l.parts[1]) + 3
+	return l.append(make([]byte, 0, n))
 }
 
-func (p place) find(c *Cache) *cached {
-	var b [placeSize]byte
-	return c.find(p.append(b[:0]))
+func (l *location) find(c *Cache) *cached {
+	var b [locationSize]byte
+	return c.find(l.append(b[:0]))
 }
 
 func cacheOf(r Reader) *Cache {
@@ -171,9 +175,9 @@ type recorded[T any] interface {
 	record
 }
 
-// recall reads the record at a place, nil when there is none. It is shared: whoever wants to change it changes a copy and
-// gives it to keep.
-func recall[T any, P recorded[T]](r Reader, at place) (P, error) {
+// lookup reads the record at a location, nil when there is none. It is shared and
+// valid until the next keep there: whoever wants to change it changes a copy and gives it to keep.
+func lookup[T any, P recorded[T]](r Reader, at location) (P, error) {
 	var e *cached
 	cache := cacheOf(r)
 	if cache != nil {
@@ -209,8 +213,8 @@ func decoded[T any, P recorded[T]](e *cached, value []byte) (P, error) {
 	return rec, nil
 }
 
-// keep sets the record at a place.
-func keep[T any, P recorded[T]](s *state, at place, v T) error {
+// keep sets the record at a location.
+func keep[T any, P recorded[T]](s *state, at location, v T) error {
 	s.wrote = true
 	if cache := s.tx.Cache(); cache != nil {
 		if e := at.find(cache); e != nil {
@@ -228,8 +232,8 @@ func keep[T any, P recorded[T]](s *state, at place, v T) error {
 	return s.tx.Set(at.key(), P(&alone).append(nil))
 }
 
-// there tells whether anything is at a place.
-func there(r Reader, at place) (bool, error) {
+// exists tells whether anything is at a location.
+func exists(r Reader, at location) (bool, error) {
 	if cache := cacheOf(r); cache != nil {
 		if e := at.find(cache); e != nil {
 			return e.there(), nil

@@ -89,7 +89,7 @@ func TestCache_BytesAndRecordsOfAKeyAreTheSame(t *testing.T) {
 	tx := newShelf()
 	s := &state{tx: tx, app: "app"}
 	key := headAt("app", "group/g").key()
-	if is, err := there(tx, headAt("app", "group/g")); is || err != nil {
+	if is, err := exists(tx, headAt("app", "group/g")); is || err != nil {
 		t.Fatal("a head before the first message", err)
 	}
 	headOf(t, tx, "group/g")
@@ -161,5 +161,30 @@ func TestCache_ForgetsWhatIsNotUsed(t *testing.T) {
 	}
 	if headOf(t, tx, "group/a"); tx.reads != before+1 {
 		t.Fatal("what was not used is still known")
+	}
+}
+
+// A store from before the newest sender's record stood in the head has it where those of the others are.
+func TestHead_WithoutANewestSenderIsRead(t *testing.T) {
+	tx := newShelf()
+	s := &state{tx: tx, app: "app"}
+	tx.values[string(headAt("app", "user/ann~bob").key())] = appendNumbers(nil, 5, 9, 1000, 5, 0)
+	tx.values[string(sentAt("app", "ann", "user/ann~bob").key())] = (&sent{count: 3, last: 5, cids: []byte("cids")}).append(nil)
+	h := headOf(t, tx, "user/ann~bob")
+	out, err := h.sentBy(tx, "app", "ann", "user/ann~bob")
+	if err != nil || h.seq != 5 || h.by != "" || out.count != 3 || string(out.cids) != "cids" {
+		t.Fatalf("%+v, %+v, %v", h, out, err)
+	}
+	for _, u := range []UserID{"ann", "bob", "ann"} {
+		if out, err = h.sentBy(tx, "app", u, "user/ann~bob"); err != nil {
+			t.Fatal(err)
+		}
+		out.count++
+		if err := s.setSent("user/ann~bob", &h, u, out); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out, err = h.sentBy(tx, "app", "bob", "user/ann~bob"); err != nil || out.count != 1 || h.by != "ann" || h.mine.count != 5 {
+		t.Fatalf("%+v, bob %+v, %v", h, out, err)
 	}
 }

@@ -9,9 +9,9 @@ import (
 )
 
 // A cid means the same message for DedupWindow. What a user sent to a conversation is remembered in blocks: the newest
-// cids stand in the user's record of the conversation, which is written with each of its messages anyway; when they are
-// many they get a key of their own, and many of those become one run. That costs a tenth of a key for each cid. The key
-// of a block is used again for the block cidMerge later, so that nothing is deleted when blocks become a run.
+// cids stand in a record that is written with each of the user's messages anyway; when they are many they get a key of
+// their own, and many of those become one run. That costs a tenth of a key for each cid. The key of a block is used again
+// for the block cidMerge later, so that nothing is deleted when blocks become a run.
 
 const (
 	cidBlock = 16 // cids in the record and in a fresh block
@@ -21,7 +21,8 @@ const (
 	fnvPrime = 1099511628211
 )
 
-// sent is what a user sent to a conversation.
+// sent is what a user sent to a conversation. Of the newest sender it stands in the conversation's head, and what is at
+// sentAt is out of date: see [head.sentBy].
 type sent struct {
 	count  uint64 // messages that count as unread to others
 	last   uint64 // seq of the newest of these
@@ -30,8 +31,8 @@ type sent struct {
 	cids   []byte // of the newest messages: up to cidBlock entries, the oldest first
 }
 
-func sentAt(a AppName, u UserID, c Conversation) place {
-	return place{a, "sent", [2]string{string(u), string(c)}}
+func sentAt(a AppName, u UserID, c Conversation) location {
+	return located(a, "sent", string(u), string(c))
 }
 
 // sentBy gives what a user sent to the conversation, whose head is h.
@@ -39,7 +40,7 @@ func (h *head) sentBy(r Reader, app AppName, u UserID, c Conversation) (st sent,
 	if h.by == u {
 		return h.mine, nil
 	}
-	rec, err := recall[sent](r, sentAt(app, u, c))
+	rec, err := lookup[sent](r, sentAt(app, u, c))
 	if rec != nil {
 		st = *rec
 	}
@@ -55,7 +56,7 @@ func (s *state) setSent(c Conversation, h *head, u UserID, st sent) error {
 				return err
 			}
 		}
-		known, err := there(s.tx, sentAt(s.app, u, c))
+		known, err := exists(s.tx, sentAt(s.app, u, c))
 		if err == nil && !known {
 			err = keep(s, sentAt(s.app, u, c), sent{})
 		}
@@ -271,7 +272,7 @@ func (s *state) addCIDBlock(u UserID, conv Conversation, st *sent, now int64) er
 func (s *state) mergeCIDBlocks(u UserID, conv Conversation, st *sent, now int64) error {
 	run := appendNumbers(make([]byte, 0, cidMerge*cidBlock*(cidWidth+3)), uint64(now))
 	for n := st.blocks - cidMerge; n < st.blocks; n++ {
-		b, old, err := s.cidBlock(u, conv, n)
+		b, old, err := s.looseBlock(u, conv, n)
 		if err == nil && old {
 			err = s.delete(cidBlockKey(s.app, u, conv, n))
 		}
@@ -320,9 +321,9 @@ func decodeCIDBlock(v []byte) (b block, err error) {
 	return b, err
 }
 
-// cidBlock reads the block n, which is in no run yet. In a store from before keys were used again it may be an old one,
+// looseBlock reads the block n, which is in no run yet. In a store from before keys were used again it may be an old one,
 // with a key of its own.
-func (s *state) cidBlock(u UserID, conv Conversation, n uint64) (b block, old bool, err error) {
+func (s *state) looseBlock(u UserID, conv Conversation, n uint64) (b block, old bool, err error) {
 	b, err = getCIDBlock(s.tx, cidBlockKey(s.app, u, conv, n%cidMerge))
 	if err != nil || b.ts > 0 || n < cidMerge {
 		return b, false, err
@@ -336,7 +337,7 @@ func (s *state) cidBlocks(u UserID, conv Conversation, st *sent) iter.Seq2[block
 	return func(yield func(block, error) bool) {
 		runs := st.blocks / cidMerge
 		for n := st.blocks; n > runs*cidMerge; n-- {
-			if b, _, err := s.cidBlock(u, conv, n-1); !yield(b, err) || err != nil {
+			if b, _, err := s.looseBlock(u, conv, n-1); !yield(b, err) || err != nil {
 				return
 			}
 		}

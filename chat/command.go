@@ -208,7 +208,7 @@ func Apply(tx Tx, c *Command) (Outcome, error) {
 	}
 	s := state{tx: tx, app: c.App, at: c.At}
 	if c.App != "" {
-		open, err := there(tx, appAt(c.App))
+		open, err := exists(tx, appAt(c.App))
 		if err != nil {
 			return Outcome{}, err
 		}

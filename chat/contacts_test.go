@@ -456,7 +456,7 @@ func TestContacts_TheSameCommandsGiveTheSameState(t *testing.T) {
 	_, _ = b.Block(ctx, b.as("bob"), "cat")
 	_, _ = b.say("cat", "user/bob", "hello", "c")
 	_ = b.RemoveContact(ctx, b.as("cat"), "ann")
-	again := chattest.NewLog()
+	again := chattest.NewColdLog()
 	for _, c := range b.log.Applied() {
 		kept, err := json.Marshal(c)
 		b.must(err)

@@ -159,7 +159,7 @@ func TestDND_IsKeptAndToldToTheOwnDevices(t *testing.T) {
 	if d, err := b.ConversationDND(ann, g); err != nil || d != (chat.DND{}) {
 		t.Fatal(d, err)
 	}
-	again := chattest.NewLog()
+	again := chattest.NewColdLog()
 	for _, c := range b.log.Applied() {
 		kept, err := json.Marshal(c)
 		b.must(err)

@@ -45,10 +45,10 @@ type openFeed struct {
 	entries []byte
 }
 
-func openFeedAt(a AppName) place { return place{app: a, class: "feed"} }
+func openFeedAt(a AppName) location { return located(a, "feed") }
 
 func getOpenFeed(r Reader, app AppName) (f openFeed, err error) {
-	rec, err := recall[openFeed](r, openFeedAt(app))
+	rec, err := lookup[openFeed](r, openFeedAt(app))
 	if rec != nil {
 		f = *rec
 	}

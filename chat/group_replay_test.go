@@ -39,7 +39,7 @@ func TestGroup_CommandsGiveTheSameEverywhere(t *testing.T) {
 	_, err = k.TransferGroup(ctx, as("own"), "g", "mem2")
 	k.must(err)
 
-	other := chattest.NewLog()
+	other := chattest.NewColdLog()
 	for _, c := range k.log.Applied() {
 		written, err := json.Marshal(c)
 		k.must(err)

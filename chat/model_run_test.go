@@ -416,7 +416,7 @@ func (r *modelRun) sameAll(what string, got, want []shown) {
 // replay applies what was written down of all commands to another log.
 func (r *modelRun) replay() {
 	r.t.Helper()
-	other := chattest.NewLog()
+	other := chattest.NewColdLog()
 	for _, c := range r.log.Applied() {
 		written, err := json.Marshal(c)
 		r.must(err)

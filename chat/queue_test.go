@@ -316,7 +316,7 @@ func TestQueue_AgainstAPlainList(t *testing.T) {
 			}
 		}
 	}
-	again := chattest.NewLog()
+	again := chattest.NewColdLog()
 	for _, c := range k.log.Applied() {
 		b, err := json.Marshal(c)
 		if err != nil {

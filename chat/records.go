@@ -26,11 +26,11 @@ type standing struct {
 // uncounted is the number of kept sessions in a record from before they were counted there.
 const uncounted = math.MaxUint64
 
-func standingAt(a AppName, u UserID) place { return place{a, "standing", [2]string{string(u)}} }
+func standingAt(a AppName, u UserID) location { return located(a, "standing", string(u)) }
 
 // getStanding gives a copy, nil when there is none.
 func getStanding(r Reader, app AppName, u UserID) (*standing, error) {
-	st, err := recall[standing](r, standingAt(app, u))
+	st, err := lookup[standing](r, standingAt(app, u))
 	if st == nil || err != nil {
 		return nil, err
 	}
@@ -78,7 +78,7 @@ func (s *state) user(u UserID, field string) (*standing, error) {
 
 // sender is user without the copy, which is not to be changed: each message asks.
 func (s *state) sender(u UserID, field string) (*standing, error) {
-	st, err := recall[standing](s.tx, standingAt(s.app, u))
+	st, err := lookup[standing](s.tx, standingAt(s.app, u))
 	if err == nil && st == nil {
 		return nil, Errorf(CodeNoUser, "there is no user %q", clip(string(u))).At(field)
 	}
@@ -101,10 +101,10 @@ type head struct {
 	mine sent
 }
 
-func headAt(a AppName, c Conversation) place { return place{a, "head", [2]string{string(c)}} }
+func headAt(a AppName, c Conversation) location { return located(a, "head", string(c)) }
 
 func getHead(r Reader, app AppName, c Conversation) (h head, err error) {
-	rec, err := recall[head](r, headAt(app, c))
+	rec, err := lookup[head](r, headAt(app, c))
 	if rec != nil {
 		h = *rec
 	}
@@ -115,7 +115,7 @@ func (h *head) decode(b []byte) (err error) {
 	if b, err = numbers(b, &h.seq, &h.pos, &h.ts, &h.count, &h.except); err == nil && len(b) > 0 {
 		b, err = numbers(b, &h.gone, &h.goneCount)
 	}
-	if err != nil || len(b) == 0 { // nobody sent since what he sent stands here
+	if err != nil || len(b) == 0 { // else one without a newest sender
 		return err
 	}
 	var n uint64
@@ -154,13 +154,13 @@ type view struct {
 	cleared    uint64 // messages up to this seq were deleted by the user, who may leave a group and come back
 }
 
-func viewAt(a AppName, u UserID, c Conversation) place {
-	return place{a, "view", [2]string{string(u), string(c)}}
+func viewAt(a AppName, u UserID, c Conversation) location {
+	return located(a, "view", string(u), string(c))
 }
 
 // getView gives a copy, nil when there is none.
 func getView(r Reader, app AppName, u UserID, c Conversation) (*view, error) {
-	v, err := recall[view](r, viewAt(app, u, c))
+	v, err := lookup[view](r, viewAt(app, u, c))
 	if v == nil || err != nil {
 		return nil, err
 	}

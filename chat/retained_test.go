@@ -229,7 +229,7 @@ func TestRetained_MatchesLikeAPlainComparison(t *testing.T) {
 		}
 	}
 	k.use()
-	again := chattest.NewLog()
+	again := chattest.NewColdLog()
 	for _, c := range k.log.Applied() {
 		b, err := c.MarshalJSON()
 		if err != nil {

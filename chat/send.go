@@ -131,7 +131,7 @@ func (op *sendMessage) mayWrite(s *state, conv Conversation) (*view, error) {
 	case KindRoom:
 		return nil, op.mayWriteToRoom(s)
 	}
-	return recall[view](s.tx, viewAt(s.app, op.From, conv))
+	return lookup[view](s.tx, viewAt(s.app, op.From, conv))
 }
 
 func orRefuse(err error, e *Error) error {
@@ -150,7 +150,7 @@ func (op *sendMessage) firstWords(s *state, conv Conversation, mine bool, h head
 		}
 	}
 	other := UserID(op.To.ID)
-	theirs, err := there(s.tx, viewAt(s.app, other, conv))
+	theirs, err := exists(s.tx, viewAt(s.app, other, conv))
 	if err != nil || theirs {
 		return err
 	}

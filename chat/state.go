@@ -55,7 +55,7 @@ func getJSON(r Reader, key []byte, v any) (bool, error) {
 
 // Keys. An app's keys begin with its name, so that it can be removed as a whole; '/' is in no name and no id, and
 // numbers are big-endian, so that keys sort as what they mean.
-func appAt(a AppName) place        { return place{class: "app", parts: [2]string{string(a)}} }
+func appAt(a AppName) location     { return located("", "app", string(a)) }
 func appKey(a AppName) []byte      { return appAt(a).key() }
 func aliasKey(alias string) []byte { return []byte("/alias/" + alias) }
 func goneAppKey(a AppName) []byte  { return []byte("/gone/" + string(a)) }

@@ -30,11 +30,11 @@ type counted struct {
 	today day
 }
 
-func countedAt(a AppName) place           { return place{app: a, class: "stats"} }
+func countedAt(a AppName) location        { return located(a, "stats") }
 func dayKey(a AppName, day uint64) []byte { return withNumber(key(a, "statsday"), day) }
 
 func getCounted(r Reader, app AppName) (c counted, err error) {
-	rec, err := recall[counted](r, countedAt(app))
+	rec, err := lookup[counted](r, countedAt(app))
 	if rec != nil {
 		c = *rec
 	}

@@ -383,7 +383,7 @@ func TestThread_TheSameElsewhere(t *testing.T) {
 	k.must(k.RemoveFromThread(ctx, as("own"), th.ID, "mem"))
 	k.must(k.DismissThread(ctx, as("mem"), gone.ID))
 	k.must(k.Purge(context.Background()))
-	other := chattest.NewLog()
+	other := chattest.NewColdLog()
 	for _, c := range k.log.Applied() {
 		written, err := json.Marshal(c)
 		k.must(err)

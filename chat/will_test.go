@@ -95,7 +95,7 @@ func TestWill_WaitsAndGoesWithItsUser(t *testing.T) {
 	if err := k.KeepWill(ctx, "default", &chat.Will{User: "ann"}); chat.AsErrorCode(err) != chat.CodeNoUser {
 		t.Fatal(err)
 	}
-	replayed := chattest.NewLog()
+	replayed := chattest.NewColdLog()
 	for _, c := range k.log.Applied() {
 		kept, err := json.Marshal(c)
 		k.must(err)

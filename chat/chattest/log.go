@@ -18,16 +18,25 @@ type Log struct {
 	values  map[string][]byte
 	applied []chat.Command
 	cache   *chat.Cache
+	cold    bool
 }
 
 // NewLog makes an empty log.
 func NewLog() *Log { return &Log{values: map[string][]byte{}, cache: chat.NewCache(1000)} }
 
+// NewColdLog makes an empty log that keeps nothing in memory between commands: what it makes of the commands of another
+// log must be the same.
+func NewColdLog() *Log {
+	l := NewLog()
+	l.cold = true
+	return l
+}
+
 // Propose applies a command at once.
 func (l *Log) Propose(p *chat.Proposal) error {
 	l.mu.Lock()
-	if len(l.applied)%3 == 0 {
-		l.cache.Reset() // so that commands meet a cold cache, too
+	if l.cold {
+		l.cache.Reset()
 	}
 	tx := newTx(l.values)
 	tx.cache = l.cache
