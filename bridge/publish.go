@@ -81,7 +81,7 @@ func (h *Hub) routeMessage(s *Session, p Publish, a *answer, t Topic) error {
 	if err != nil {
 		return err
 	}
-	cid := d.CID
+	cid := d.CID // all that is needed of the draft later
 	return h.service.Submit(s.Caller, s.Caller.FoldDraft(d), s, func(o *chat.Outcome) {
 		if o.Err != nil {
 			h.refuse(s, p, a, cid, chat.AsError(o.Err))

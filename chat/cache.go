@@ -44,45 +44,47 @@ func (c *Cache) Age() {
 	}
 }
 
-// Get gives the value of a key, nil when the store has none; known is false when the cache cannot tell.
-func (c *Cache) Get(key []byte) (value []byte, known bool) {
-	e := c.find(key)
-	if e == nil {
-		return nil, false
+// Get gives the value of a key, nil when the store has none. What the cache does not know read is asked for; large
+// values are not kept.
+func (c *Cache) Get(key []byte, read func(key []byte) ([]byte, error)) ([]byte, error) {
+	if e := c.find(key); e != nil {
+		return e.bytes(), nil
 	}
-	return e.bytes(), true
-}
-
-// Learn notes what the store has for a key; nil: nothing. Large values are not kept.
-func (c *Cache) Learn(key, value []byte) {
-	if len(value) <= cachedMost {
+	value, err := read(key)
+	if err == nil && len(value) <= cachedMost { // that there is none is worth knowing too
 		k := string(key)
 		c.young[k] = &cached{key: k, value: value}
 	}
+	return value, err
 }
 
-// Set changes the value of a key until [Cache.Settle]. False: the cache does not take it, and knows nothing of the key.
-func (c *Cache) Set(key, value []byte) bool {
+// Set changes the value of a key: until [Cache.Settle] if the cache knows the key and the value is small, else by write.
+func (c *Cache) Set(key, value []byte, write func(key, value []byte) error) error {
 	e := c.find(key)
 	if e == nil {
-		return false
+		return write(key, value)
 	}
 	if len(value) > cachedMost {
-		c.Forget(key)
-		return false
+		c.forget(e)
+		return write(key, value)
 	}
 	e.value, e.record = value, nil
 	c.change(e)
-	return true
+	return nil
 }
 
-// Forget forgets a key, and a change of it.
-func (c *Cache) Forget(key []byte) {
+// Delete forgets a key, and a change of it, and calls remove.
+func (c *Cache) Delete(key []byte, remove func(key []byte) error) error {
 	if e := c.find(key); e != nil {
-		e.changed = false
-		delete(c.young, e.key)
-		delete(c.old, e.key)
+		c.forget(e)
 	}
+	return remove(key)
+}
+
+func (c *Cache) forget(e *cached) {
+	e.changed = false
+	delete(c.young, e.key)
+	delete(c.old, e.key)
 }
 
 // Settle calls set with each key that was changed, and its value; both are set's to keep, the value not to change.
@@ -144,22 +146,11 @@ func located(app AppName, class string, parts ...string) (at location) {
 // locationSize is what most keys of records fit in.
 const locationSize = 128
 
-func (l *location) append(b []byte) []byte {
-	b = append(append(append(b, l.app...), '/'), l.class...)
-	for _, part := range l.parts[:l.n] {
-		b = append(append(b, '/'), part...)
-	}
-	return b
-}
-
-func (l location) key() []byte {
-	n := len(l.app) + len(l.class) + len(l.parts[0]) + len(l.parts[1]) + 3
-	return l.append(make([]byte, 0, n))
-}
+func (l location) key() []byte { return key(l.app, l.class, l.parts[:l.n]...) }
 
 func (l *location) find(c *Cache) *cached {
 	var b [locationSize]byte
-	return c.find(l.append(b[:0]))
+	return c.find(appendKey(b[:0], l.app, l.class, l.parts[:l.n]))
 }
 
 func cacheOf(r Reader) *Cache {
@@ -175,8 +166,8 @@ type recorded[T any] interface {
 	record
 }
 
-// lookup reads the record at a location, nil when there is none. It is shared and
-// valid until the next keep there: whoever wants to change it changes a copy and gives it to keep.
+// lookup reads the record at a location, nil when there is none. It is shared and valid until the next keep there: whoever
+// wants to change it changes a copy and gives it to keep.
 func lookup[T any, P recorded[T]](r Reader, at location) (P, error) {
 	var e *cached
 	cache := cacheOf(r)
@@ -196,6 +187,24 @@ func lookup[T any, P recorded[T]](r Reader, at location) (P, error) {
 		e = at.find(cache)
 	}
 	return decoded[T, P](e, b)
+}
+
+// get is lookup for the value itself, zero when there is none.
+func get[T any, P recorded[T]](r Reader, at location) (v T, err error) {
+	rec, err := lookup[T, P](r, at)
+	if rec != nil {
+		v = *rec
+	}
+	return v, err
+}
+
+// copied gives a copy, nil of nil.
+func copied[T any](rec *T) *T {
+	if rec == nil {
+		return nil
+	}
+	own := *rec
+	return &own
 }
 
 // decoded decodes a value and keeps the record at e, if there is one.

@@ -18,27 +18,20 @@ func (t *shelf) Cache() *Cache      { return t.cache }
 func (t *shelf) Unseen(uint64) bool { return false }
 func (t *shelf) Saw([]uint64)       {}
 func (t *shelf) Delete(key []byte) error {
-	t.cache.Forget(key)
-	delete(t.values, string(key))
-	return nil
+	return t.cache.Delete(key, func(key []byte) error {
+		delete(t.values, string(key))
+		return nil
+	})
 }
 
 func (t *shelf) Get(key []byte) ([]byte, error) {
-	v, known := t.cache.Get(key)
-	if !known {
+	return t.cache.Get(key, func(key []byte) ([]byte, error) {
 		t.reads++
-		v = t.values[string(key)]
-		t.cache.Learn(key, v)
-	}
-	return v, nil
+		return t.values[string(key)], nil
+	})
 }
 
-func (t *shelf) Set(key, value []byte) error {
-	if !t.cache.Set(key, value) {
-		return t.store(key, value)
-	}
-	return nil
-}
+func (t *shelf) Set(key, value []byte) error { return t.cache.Set(key, value, t.store) }
 
 func (t *shelf) store(key, value []byte) error {
 	t.values[string(key)] = value

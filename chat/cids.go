@@ -36,15 +36,11 @@ func sentAt(a AppName, u UserID, c Conversation) location {
 }
 
 // sentBy gives what a user sent to the conversation, whose head is h.
-func (h *head) sentBy(r Reader, app AppName, u UserID, c Conversation) (st sent, err error) {
+func (h *head) sentBy(r Reader, app AppName, u UserID, c Conversation) (sent, error) {
 	if h.by == u {
 		return h.mine, nil
 	}
-	rec, err := lookup[sent](r, sentAt(app, u, c))
-	if rec != nil {
-		st = *rec
-	}
-	return st, err
+	return get[sent](r, sentAt(app, u, c))
 }
 
 // setSent notes in h, which is still to be stored, what its newest sender sent. Who was that before gets a key for it,
@@ -76,18 +72,20 @@ func (s *state) forgetSent(u UserID, most int) (more bool, err error) {
 		wrote = append(wrote, Conversation(k[len(his):]))
 		return len(wrote) < most
 	})
+	if err != nil {
+		return false, err
+	}
 	for _, conv := range wrote {
-		if err != nil {
-			break
-		}
-		var h head
-		if h, err = getHead(s.tx, s.app, conv); err == nil && h.by == u {
+		h, err := getHead(s.tx, s.app, conv)
+		if err == nil && h.by == u {
 			h.by, h.mine = "", sent{}
 			err = s.setHead(conv, h)
 		}
-		err = orFirst(err, s.delete(sentAt(s.app, u, conv).key()))
+		if err = orFirst(err, s.delete(sentAt(s.app, u, conv).key())); err != nil {
+			return false, err
+		}
 	}
-	return len(wrote) == most, err
+	return len(wrote) == most, nil
 }
 
 func (st *sent) decode(b []byte) (err error) {

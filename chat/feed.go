@@ -47,12 +47,8 @@ type openFeed struct {
 
 func openFeedAt(a AppName) location { return located(a, "feed") }
 
-func getOpenFeed(r Reader, app AppName) (f openFeed, err error) {
-	rec, err := lookup[openFeed](r, openFeedAt(app))
-	if rec != nil {
-		f = *rec
-	}
-	return f, err
+func getOpenFeed(r Reader, app AppName) (openFeed, error) {
+	return get[openFeed](r, openFeedAt(app))
 }
 
 func (f *openFeed) decode(b []byte) (err error) {

@@ -31,11 +31,7 @@ func standingAt(a AppName, u UserID) location { return located(a, "standing", st
 // getStanding gives a copy, nil when there is none.
 func getStanding(r Reader, app AppName, u UserID) (*standing, error) {
 	st, err := lookup[standing](r, standingAt(app, u))
-	if st == nil || err != nil {
-		return nil, err
-	}
-	own := *st
-	return &own, nil
+	return copied(st), err
 }
 
 func (st *standing) decode(b []byte) (err error) {
@@ -69,11 +65,7 @@ func (s *state) setStanding(u UserID, st *standing) error {
 // user gives the standing of a user who must exist: a copy.
 func (s *state) user(u UserID, field string) (*standing, error) {
 	st, err := s.sender(u, field)
-	if err != nil {
-		return nil, err
-	}
-	own := *st
-	return &own, nil
+	return copied(st), err
 }
 
 // sender is user without the copy, which is not to be changed: each message asks.
@@ -103,12 +95,8 @@ type head struct {
 
 func headAt(a AppName, c Conversation) location { return located(a, "head", string(c)) }
 
-func getHead(r Reader, app AppName, c Conversation) (h head, err error) {
-	rec, err := lookup[head](r, headAt(app, c))
-	if rec != nil {
-		h = *rec
-	}
-	return h, err
+func getHead(r Reader, app AppName, c Conversation) (head, error) {
+	return get[head](r, headAt(app, c))
 }
 
 func (h *head) decode(b []byte) (err error) {
@@ -161,11 +149,7 @@ func viewAt(a AppName, u UserID, c Conversation) location {
 // getView gives a copy, nil when there is none.
 func getView(r Reader, app AppName, u UserID, c Conversation) (*view, error) {
 	v, err := lookup[view](r, viewAt(app, u, c))
-	if v == nil || err != nil {
-		return nil, err
-	}
-	own := *v
-	return &own, nil
+	return copied(v), err
 }
 
 func decodeView(b []byte) (*view, error) {

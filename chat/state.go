@@ -65,13 +65,13 @@ func key(app AppName, class string, parts ...string) []byte {
 	for _, p := range parts {
 		n += len(p) + 1
 	}
-	b := make([]byte, 0, n+8)
-	b = append(b, app...)
-	b = append(b, '/')
-	b = append(b, class...)
+	return appendKey(make([]byte, 0, n+8), app, class, parts)
+}
+
+func appendKey(b []byte, app AppName, class string, parts []string) []byte {
+	b = append(append(append(b, app...), '/'), class...)
 	for _, p := range parts {
-		b = append(b, '/')
-		b = append(b, p...)
+		b = append(append(b, '/'), p...)
 	}
 	return b
 }

@@ -33,13 +33,7 @@ type counted struct {
 func countedAt(a AppName) location        { return located(a, "stats") }
 func dayKey(a AppName, day uint64) []byte { return withNumber(key(a, "statsday"), day) }
 
-func getCounted(r Reader, app AppName) (c counted, err error) {
-	rec, err := lookup[counted](r, countedAt(app))
-	if rec != nil {
-		c = *rec
-	}
-	return c, err
-}
+func getCounted(r Reader, app AppName) (counted, error) { return get[counted](r, countedAt(app)) }
 
 func (c *counted) decode(b []byte) error {
 	_, err := numbers(b, &c.user, &c.group, &c.room, &c.day,

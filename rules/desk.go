@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -55,14 +56,13 @@ func (d *draft) size() int { return len(d.Body) + len(d.Ext) + 512 }
 
 // Asks implements chat.AppRules.
 func (a *app) Asks(k chat.Kind) bool {
-	hook := a.set.Load().hook
-	return hook != nil && covers(hook, k) || a.desk.waiting.Load() > 0
+	return covers(a.set.Load().hook, k) || a.desk.waiting.Load() > 0
 }
 
 // Ask implements chat.AppRules.
 func (a *app) Ask(c chat.Caller, d chat.Draft, answered func(chat.Draft, error)) (bool, error) {
 	hook, k := a.set.Load().hook, &a.desk
-	asks := hook != nil && covers(hook, d.To.Kind)
+	asks := covers(hook, d.To.Kind)
 	w := &draft{Draft: d, caller: c, hook: hook, since: a.rules.now(), answered: answered, key: lineKey{c.User, chat.ConversationOf(c.User, d.To)}}
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -101,12 +101,7 @@ func (a *app) Ask(c chat.Caller, d chat.Draft, answered func(chat.Draft, error))
 }
 
 func covers(h *chat.PreSendHook, kind chat.Kind) bool {
-	for _, k := range h.Kinds {
-		if k == kind {
-			return true
-		}
-	}
-	return false
+	return h != nil && slices.Contains(h.Kinds, kind)
 }
 
 func goingDown() error {

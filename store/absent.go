@@ -16,8 +16,9 @@ type absent struct {
 	keys int      // added to the newest of the two
 }
 
-// A hash takes 32 bits, for one wrong guess in ten thousand: each costs a walk through all that its sender wrote. All that it sets lies in one line of the processor's
-// cache: a filter is larger than that cache, and each line that is not there costs as much as all the rest.
+// A hash takes 32 bits, for one wrong guess in tens of thousands: each costs a walk through all that its sender wrote.
+// All that it sets lies in one line of the processor's cache: a filter is larger than that cache, and each line that is
+// not there costs as much as all the rest.
 const (
 	keysPerWord = 64 / 32
 	probes      = 6

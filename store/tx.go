@@ -94,28 +94,9 @@ type tx struct {
 
 func (t *tx) Cache() *chat.Cache { return t.store.cache }
 
-func (t *tx) Get(key []byte) ([]byte, error) {
-	if v, known := t.store.cache.Get(key); known {
-		return v, nil
-	}
-	v, err := t.reader.Get(key)
-	if err == nil {
-		t.store.cache.Learn(key, v) // that there is none is worth knowing too
-	}
-	return v, err
-}
-
-func (t *tx) Set(key, value []byte) error {
-	if t.store.cache.Set(key, value) {
-		return nil
-	}
-	return t.txn.Set(key, value)
-}
-
-func (t *tx) Delete(key []byte) error {
-	t.store.cache.Forget(key)
-	return t.txn.Delete(key)
-}
+func (t *tx) Get(key []byte) ([]byte, error) { return t.store.cache.Get(key, t.reader.Get) }
+func (t *tx) Set(key, value []byte) error    { return t.store.cache.Set(key, value, t.txn.Set) }
+func (t *tx) Delete(key []byte) error        { return t.store.cache.Delete(key, t.txn.Delete) }
 
 func (t *tx) Scan(prefix, from []byte, backward bool, f func(key, value []byte) bool) error {
 	if err := t.settle(); err != nil {

@@ -138,29 +138,20 @@ func (t *tx) Cache() *chat.Cache { return t.cache }
 
 func (t *tx) Get(key []byte) ([]byte, error) {
 	if t.cache == nil {
-		return t.get(key), nil
+		return t.get(key)
 	}
-	v, known := t.cache.Get(key)
-	if !known {
-		v = t.get(key)
-		t.cache.Learn(key, v)
-	}
-	return v, nil
+	return t.cache.Get(key, t.get)
 }
 
-func (t *tx) get(key []byte) []byte {
+// get never fails.
+func (t *tx) get(key []byte) ([]byte, error) {
 	if v, ok := t.written[string(key)]; ok {
-		return v
+		return v, nil
 	}
-	return t.base[string(key)]
+	return t.base[string(key)], nil
 }
 
-func (t *tx) Set(key, value []byte) error {
-	if t.cache.Set(key, value) {
-		return nil
-	}
-	return t.set(key, value)
-}
+func (t *tx) Set(key, value []byte) error { return t.cache.Set(key, value, t.set) }
 
 func (t *tx) set(key, value []byte) error {
 	t.written[string(key)] = append([]byte{}, value...)
@@ -168,9 +159,10 @@ func (t *tx) set(key, value []byte) error {
 }
 
 func (t *tx) Delete(key []byte) error {
-	t.cache.Forget(key)
-	t.written[string(key)] = nil
-	return nil
+	return t.cache.Delete(key, func(key []byte) error {
+		t.written[string(key)] = nil
+		return nil
+	})
 }
 
 // settle hands what is only in the cache to the map.
@@ -192,7 +184,7 @@ func (t *tx) Scan(prefix, from []byte, backward bool, f func(key, value []byte) 
 		return err
 	}
 	for _, k := range t.keys(prefix, from, backward) {
-		v := t.get([]byte(k))
+		v, _ := t.get([]byte(k))
 		if v != nil && !f([]byte(k), v) {
 			break
 		}
